@@ -1,0 +1,102 @@
+"""The ports: what the rest of mtqa may ask of a model, whatever runs behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which model gave a result, so that the result can be repeated."""
+
+    kind: str
+    """`translator`, `encoder` or `language-model`."""
+    name: str
+    """Name a user knows it by: `firefox:en-pt`, `use-multilingual-v3`, a path's last part."""
+    version: str
+    """Version of the package or model, empty if it has none."""
+    sha256: str
+    """Hash over the weight files, 64 hexadecimal digits."""
+
+    @property
+    def signature(self) -> str:
+        """Short form for metric signatures: `name@` and the first 12 digits of the hash."""
+        return f"{self.name}@{self.sha256[:12]}"
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """Translates in one direction."""
+
+    source: str
+    """BCP 47 language it translates from."""
+    target: str
+    """BCP 47 language it translates into."""
+    runs_locally: bool
+    """False if text leaves the machine."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is."""
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        """Translate each text; same length and order as `texts`, empty in, empty out."""
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Maps sentences of several languages into one vector space."""
+
+    languages: frozenset[str]
+    """BCP 47 languages it was made for; empty if unknown."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one L2-normalised row per text, shape (len(texts), dimensions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScore:
+    """How likely a language model finds one token of a continuation."""
+
+    start: int
+    """Offset of the token's first character in the continuation."""
+    end: int
+    """Offset after the token's last character."""
+    logprob: float
+    """Natural logarithm of its probability given all before it."""
+
+
+@runtime_checkable
+class LanguageModel(Protocol):
+    """Scores text: log-probabilities, never generation."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is."""
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
+        """Score the continuation of each (prefix, continuation) pair, token by token.
+
+        Same length and order as `pairs`. Prefixes that several pairs share are computed once.
+        """
+
+
+@runtime_checkable
+class Summariser(Protocol):
+    """Chooses the sentences that say what a text says."""
+
+    method: str
+    """Short description with its parameters, for the report."""
+
+    def choose(self, sentences: Sequence[str], count: int) -> list[int]:
+        """Return `count` indices into `sentences`, in reading order."""
