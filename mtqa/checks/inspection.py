@@ -1,0 +1,270 @@
+"""The inspection: run the selected rules over a document and collect their findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mtqa.checks.merging import merge
+from mtqa.checks.passage import Pair, Passage, Relation
+from mtqa.checks.rule import Need, Rule, Scope, Suspicion
+from mtqa.checks.suppression import Suppressions
+from mtqa.document import Document, Kind, Segment
+from mtqa.engines.base import Encoder, LanguageModel
+from mtqa.finding import Finding, finding_id
+from mtqa.mqm import Severity
+
+if TYPE_CHECKING:
+    from mtqa.language.glossary import Glossary
+
+ROUND_TRIP_CONFIDENCE = 0.4
+"""Factor on the confidence of differences after a round trip.
+
+Two translations lie between both texts, so most differences are the engine's own. With this
+factor none of them reaches the 0.5 from which a finding counts in the score.
+"""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every rule may use besides the text."""
+
+    language: str | None = None
+    """BCP 47 tag of the text under examination."""
+    source_language: str | None = None
+    """BCP 47 tag of the source."""
+    article_date: date | None = None
+    """Day of publication."""
+    encoder: Encoder | None = None
+    """Cross-lingual sentence encoder, if one is there."""
+    language_model: LanguageModel | None = None
+    """Language model, if one is there."""
+    glossary: Glossary | None = None
+    """Terms that must, must not or may not be translated."""
+    independent: bool = False
+    """Whether segments are independent pairs rather than one text."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What came out."""
+
+    findings: tuple[Finding, ...]
+    """The findings, the costliest first."""
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    """Rule id → why it did not run."""
+
+
+def inspect(
+    document: Document,
+    context: Context,
+    rules: Iterable[Rule],
+    *,
+    back_translations: Mapping[str, str] | None = None,
+    suppressions: Suppressions | None = None,
+) -> Inspection:
+    """Run `rules` over `document`.
+
+    Args:
+        document: The document, with language and, if there is one, aligned source.
+        context: Languages, date and engines.
+        rules: The selected rules.
+        back_translations: Segment id → back-translation; rules with `round_trip` then also
+            compare each segment with its back-translation.
+        suppressions: Findings that the user does not want to see.
+
+    Returns:
+        The findings, merged and ordered by what they could cost, and the rules that did not
+        run with the reason.
+    """
+    suppressions = suppressions or Suppressions()
+    findings: list[Finding] = []
+    skipped: dict[str, str] = {}
+    views = _Views(document, context)
+    for rule in rules:
+        reason = _reason_to_skip(rule, document, context, bool(back_translations))
+        if reason:
+            skipped[rule.id] = reason
+            continue
+        findings.extend(_apply(rule, document, context, views, back_translations or {}))
+    kept = [f for f in findings if not suppressions.covers(f, document)]
+    return Inspection(findings=tuple(merge(kept)), skipped=skipped)
+
+
+class _Views:
+    """The passages and pairs of a document, made once so that rules share what they found."""
+
+    def __init__(self, document: Document, context: Context) -> None:
+        self._document = document
+        self._context = context
+        self._targets: dict[str, Passage] = {}
+        self._sources: dict[str, Passage] = {}
+
+    def target(self, segment: Segment) -> Passage:
+        if segment.id not in self._targets:
+            self._targets[segment.id] = Passage(
+                segment.target or "",
+                segment.language or self._context.language,
+                segment.role,
+                self._context.article_date,
+            )
+        return self._targets[segment.id]
+
+    def source(self, segment: Segment) -> Passage:
+        if segment.id not in self._sources:
+            self._sources[segment.id] = Passage(
+                segment.source or "",
+                self._context.source_language,
+                segment.role,
+                self._context.article_date,
+            )
+        return self._sources[segment.id]
+
+    def pairs(self) -> Iterator[tuple[Segment, Pair]]:
+        segments = self._document.segments
+        for index, segment in enumerate(segments):
+            if segment.source is None or segment.target is None:
+                continue
+            near: Sequence[Segment] = ()
+            if self._document.kind is Kind.ARTICLE:
+                near = (*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2])
+            yield (
+                segment,
+                Pair(
+                    self.target(segment),
+                    self.source(segment),
+                    Relation.TRANSLATION,
+                    segment.id,
+                    lambda near=near: "\n".join(s.target or "" for s in near),  # type: ignore[misc]
+                    lambda near=near: "\n".join(s.source or "" for s in near),  # type: ignore[misc]
+                ),
+            )
+
+    def round_trips(self, back: Mapping[str, str]) -> Iterator[tuple[Segment, Pair]]:
+        for segment in self._document.segments:
+            if segment.target is None or segment.id not in back:
+                continue
+            target = self.target(segment)
+            other = Passage(
+                back[segment.id], target.language, segment.role, self._context.article_date
+            )
+            yield segment, Pair(target, other, Relation.ROUND_TRIP, segment.id)
+
+
+def _reason_to_skip(
+    rule: Rule, document: Document, context: Context, round_trip: bool
+) -> str | None:
+    if Need.ENCODER in rule.needs and context.encoder is None:
+        return "needs a sentence encoder, and none is installed"
+    if Need.LANGUAGE_MODEL in rule.needs and context.language_model is None:
+        return "needs the language model, which is not installed or switched off"
+    if Need.GLOSSARY in rule.needs and context.glossary is None:
+        return "needs a glossary: give one with --glossary FILE"
+    if Need.SOURCE in rule.needs and not document.has_source:
+        return "needs the source: give it with --source FILE"
+    if (
+        rule.scope is Scope.PAIR
+        and not document.has_source
+        and not (rule.round_trip and round_trip)
+    ):
+        return "needs the source: give it with --source FILE"
+    if rule.languages and primary(context.language) not in rule.languages:
+        return f"does not know the language {context.language or '(unknown)'}"
+    if (
+        rule.source_languages
+        and document.has_source
+        and primary(context.source_language) not in rule.source_languages
+    ):
+        return f"does not know the source language {context.source_language or '(unknown)'}"
+    return None
+
+
+def primary(language: str | None) -> str | None:
+    """Return the primary subtag of a BCP 47 tag: `ar` for `ar-EG`."""
+    return language.split("-")[0].lower() if language else None
+
+
+def _apply(
+    rule: Rule,
+    document: Document,
+    context: Context,
+    views: _Views,
+    back: Mapping[str, str],
+) -> Iterator[Finding]:
+    if rule.scope is Scope.DOCUMENT:
+        for suspicion in rule.function(document, context):
+            yield _finding(rule, suspicion, document, None, Relation.TRANSLATION)
+    elif rule.scope is Scope.SEGMENT:
+        for segment in document.segments:
+            if segment.target:
+                for suspicion in rule.function(views.target(segment), context):
+                    yield _finding(rule, suspicion, document, segment, None)
+    else:
+        for segment, pair in views.pairs():
+            for suspicion in rule.function(pair, context):
+                yield _finding(rule, suspicion, document, segment, pair.relation)
+        if rule.round_trip:
+            for segment, pair in views.round_trips(back):
+                for suspicion in rule.function(pair, context):
+                    yield _finding(rule, suspicion, document, segment, pair.relation, back)
+
+
+def _finding(
+    rule: Rule,
+    suspicion: Suspicion,
+    document: Document,
+    segment: Segment | None,
+    relation: Relation | None,
+    back: Mapping[str, str] | None = None,
+) -> Finding:
+    """Place a suspicion in the document: absolute offsets, severity, relation."""
+    base = segment.start if segment else 0
+    source_base = (segment.source_start or 0) if segment else 0
+    start, end = base + suspicion.start, base + suspicion.end
+    if segment is None:
+        segment = _segment_at(document, start)
+    severity = suspicion.severity or rule.severity
+    confidence = suspicion.confidence
+    evidence: dict[str, Any] = dict(suspicion.evidence)
+    source_start, source_end = suspicion.source_start, suspicion.source_end
+    if suspicion.cause:
+        evidence["cause"] = suspicion.cause
+    if relation is Relation.ROUND_TRIP:
+        # The other text is no source: its span goes to the evidence, where it can be shown.
+        evidence["relation"] = relation.value
+        if source_start is not None and source_end is not None and back and segment:
+            evidence["back_translation"] = back[segment.id][source_start:source_end]
+        source_start = source_end = None
+        severity = min(severity, Severity.MINOR)
+        confidence *= ROUND_TRIP_CONFIDENCE
+    elif rule.scope is Scope.PAIR:
+        evidence["relation"] = Relation.TRANSLATION.value
+    if source_start is not None and rule.scope is not Scope.DOCUMENT:
+        source_start += source_base
+        source_end = (source_end or 0) + source_base
+    segment_id = segment.id if segment else None
+    return Finding(
+        id=finding_id(rule.id, segment_id, start, end, suspicion.message),
+        check=rule.id,
+        category=suspicion.category or rule.category,
+        severity=severity,
+        confidence=round(min(1.0, max(0.0, confidence)), 3),
+        segment=segment_id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        source_start=source_start,
+        source_end=source_end,
+        message=suspicion.message,
+        suggestion=suspicion.suggestion,
+        evidence=evidence,
+    )
+
+
+def _segment_at(document: Document, offset: int) -> Segment | None:
+    for segment in document.segments:
+        if segment.start <= offset < max(segment.end, segment.start + 1):
+            return segment
+    return None

@@ -1,0 +1,38 @@
+"""Every rule's examples hold: they are its documentation, so they must be true."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqa.checks import Example, Need, Rule, Scope, inspect, load_rules
+from mtqa.checks.examples import example_context, example_document
+from mtqa.engines.base import Encoder
+
+CASES = [
+    pytest.param(rule, example, id=f"{rule.id}-{number}")
+    for rule in load_rules().values()
+    for number, example in enumerate(rule.examples, start=1)
+    if Need.LANGUAGE_MODEL not in rule.needs
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_rule_finds_what_its_example_says(
+    rule: Rule, example: Example, real_encoder: Encoder
+) -> None:
+    document = example_document(example)
+    encoder = real_encoder if Need.ENCODER in rule.needs else None
+    result = inspect(document, example_context(example, encoder), [rule])
+    assert not result.skipped
+    assert sorted(f.text for f in result.findings) == sorted(example.finds)
+    for finding in result.findings:
+        assert document.text[finding.start : finding.end] == finding.text
+        assert 0 < finding.confidence <= 1
+
+
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+def test_every_rule_shows_what_it_finds_and_what_it_leaves_alone(rule: Rule) -> None:
+    assert any(example.finds for example in rule.examples)
+    assert any(not example.finds for example in rule.examples)
+    if rule.scope is Scope.PAIR:
+        assert all(example.source is not None for example in rule.examples)
