@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""The record of runs: what ran, what it gave, how two runs differ."""
