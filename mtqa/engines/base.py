@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def primary_subtag(tag: str) -> str:
+    """Return the language alone of a BCP 47 tag, lower case: `pt-BR` and `pt_BR` give `pt`."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
     """Which model gave a result, so that the result can be repeated."""
@@ -18,7 +23,7 @@ class ModelIdentity:
     kind: str
     """`translator`, `encoder` or `language-model`."""
     name: str
-    """Name a user knows it by: `firefox:en-pt`, `use-multilingual-v3`, a path's last part."""
+    """Name a user knows it by: `firefox-en-pt`, `use-multilingual`, a path's last part."""
     version: str
     """Version of the package or model, empty if it has none."""
     sha256: str

