@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import total_ordering
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
-@total_ordering
 class Severity(StrEnum):
     """How much harm an error does, from none to a text that must not be published."""
 
@@ -30,9 +28,17 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
     def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Severity):
-            return NotImplemented
-        return self.rank < other.rank
+        # All four are written out: a StrEnum has str's own comparisons, by alphabet.
+        return self.rank < other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Severity) else NotImplemented
 
 
 CATEGORIES: Final[dict[str, str]] = {

@@ -1,0 +1,33 @@
+"""Make characters visible that act without being seen: controls, bidi marks, surrogates.
+
+A text under examination may hold an escape sequence that recolours a terminal or a right-to-left
+override that shows "1,000" where "000,1" is written. Every renderer for people passes foreign
+text through here, so that what acts in secret stands there as ⟨U+202E⟩.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+BIDI_CONTROLS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Characters that change the direction of text (Unicode Standard Annex 9, section 2)."""
+
+_HIDDEN: Final = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff{BIDI_CONTROLS}"
+    "\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return the text with every hidden character as its code point; tabs and lines stay.
+
+    The joiners U+200C and U+200D stay as well: Persian and Indic spelling and emoji need them.
+    A carriage return before a line feed is a line end and goes.
+    """
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return the visible text with each run of white space as one space."""
+    return " ".join(visible(text).split())
