@@ -1,0 +1,109 @@
+"""What a command shows: reports to the terminal or a file, and progress on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mtqa.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from mtqa.report import Report
+
+
+def show_report(report: Report, format: str | None, output: str | None, explain: bool) -> None:
+    """Render a report to `output`, or to standard output.
+
+    Without a format it is chosen by the suffix of `output`, and is `terminal` otherwise.
+    """
+    from mtqa.rendering import print_terminal, render
+
+    name = format or format_of(output)
+    if name == "terminal" and output is None:
+        from rich.console import Console
+
+        print_terminal(report, Console(), explain=explain)
+        return
+    text = render(report, name, explain=explain)
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_output(output, text)
+
+
+def format_of(output: str | None) -> str:
+    """Return the format that the suffix of a file name stands for."""
+    suffixes = {
+        ".json": "json",
+        ".jsonl": "jsonl",
+        ".html": "html",
+        ".htm": "html",
+        ".md": "markdown",
+        ".sarif": "sarif",
+        ".xml": "junit",
+        ".txt": "terminal",
+    }
+    if output is None:
+        return "terminal"
+    suffix = Path(output).suffix.lower()
+    if suffix not in suffixes:
+        raise UsageError(f"cannot tell the format of {output} by its suffix: give --format")
+    return suffixes[suffix]
+
+
+def write_output(output: str, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    from mtqa.runs.durable import write_atomically
+
+    path = Path(output)
+    if not path.parent.is_dir():
+        raise StorageError(f"cannot write {output}: the folder {path.parent} does not exist")
+    write_atomically(path, text)
+    click.echo(f"Wrote {output}", err=True)
+
+
+def show_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], format: str) -> None:
+    """Print rows as a table, or as JSON for `--format json`."""
+    if format == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=2))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row[c] is None else str(row[c]) for c in columns))
+    Console().print(table)
+
+
+list_format = click.option(
+    "--format",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="table for people, json for programs.",
+)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show what is being done, on a terminal only; yields the function to call with each step."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield lambda step: status.update(step)

@@ -1,0 +1,326 @@
+"""The pipeline: read → identify → align → summarise → back-translate → score → check → judge.
+
+`check_document` reads as that sentence. Each stage that cannot run is said in the report and
+the rest goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from mtqa.checks import Context, Inspection, inspect, load_rules
+from mtqa.checks.rule import Rule
+from mtqa.checks.suppression import Suppressions
+from mtqa.config import Config, Resolved
+from mtqa.document import Document, Kind
+from mtqa.errors import ModelError, UsageError
+from mtqa.judgement import judge
+from mtqa.report import (
+    BackTranslationRecord,
+    DocumentRecord,
+    OriginRecord,
+    Report,
+    RunRecord,
+    ScoreRecord,
+    Skipped,
+    SummaryRecord,
+)
+from mtqa.runs.environment import versions
+from mtqa.runs.record import new_run_id
+from mtqa.workshop import Workshop
+
+if TYPE_CHECKING:
+    from mtqa.roundtrip import RoundTrip
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class _Course:
+    """What happened on the way: seconds by stage, and what was skipped and why."""
+
+    progress: Progress
+    timings: dict[str, float] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage; a model that is missing or damaged skips it and is said."""
+        self.progress(name)
+        begin = time.perf_counter()
+        try:
+            yield
+        except ModelError as error:
+            self.skip(name, str(error))
+        finally:
+            self.timings[name] = round(time.perf_counter() - begin, 4)
+
+    def skip(self, stage: str, reason: str) -> None:
+        self.skipped.append(Skipped(stage=stage, reason=reason))
+
+
+def check_document(
+    document: Document,
+    resolved: Resolved,
+    workshop: Workshop,
+    *,
+    reference: Document | None = None,
+    progress: Progress = lambda stage: None,
+) -> Report:
+    """Take a document the whole way to its report.
+
+    Args:
+        document: As a reader made it; with `source_text` if the source is a separate file.
+        resolved: The configuration in force.
+        workshop: The engines.
+        reference: A reference translation to score against.
+        progress: Is told the name of each stage as it begins.
+
+    Raises:
+        UsageError: A check is named that does not exist.
+    """
+    config = resolved.config
+    course = _Course(progress)
+    rules = selected_rules(config)
+    with course.stage("identify"):
+        document = _identified(document, config)
+    with course.stage("align"):
+        document = _aligned(document, workshop)
+    origin = _origin(document, config, course)
+    summary = _summary(document, config, workshop, course)
+    trip = _round_trip(document, config, workshop, course, origin)
+    scores, segment_scores = _scores(document, reference, config, workshop, course)
+    inspection = _inspection(document, config, workshop, course, rules, trip)
+    mqm, verdict = judge(
+        inspection.findings,
+        document.words,
+        profile=config.profile,
+        min_confidence=config.min_confidence,
+        fail_severity=config.fail_severity,
+        min_score=config.min_score,
+    )
+    return Report(
+        document=DocumentRecord.of(document),
+        origin=origin,
+        summary=summary,
+        back_translation=_back_translation_record(trip),
+        scores=scores,
+        segment_scores=segment_scores,
+        findings=inspection.findings,
+        mqm=mqm,
+        verdict=verdict,
+        skipped=tuple(course.skipped),
+        run=RunRecord(
+            id=new_run_id(),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            config=resolved.values(),
+            versions=versions(),
+            models=workshop.models_used,
+            timings=course.timings,
+        ),
+    )
+
+
+def selected_rules(config: Config) -> list[Rule]:
+    """Return the rules that `select` and `ignore` leave, by id.
+
+    Raises:
+        UsageError: One of them names a rule that does not exist.
+    """
+    import difflib
+
+    rules = load_rules()
+    for name in (*config.select, *config.ignore, *(k for k in config.exceptions if k != "*")):
+        if name not in rules:
+            near = difflib.get_close_matches(name, rules, n=1, cutoff=0.4)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise UsageError(f"there is no check {name!r}{hint}; `mtqa checks list` shows all")
+    chosen = config.select or tuple(rules)
+    return [rules[name] for name in sorted(set(chosen) - set(config.ignore))]
+
+
+def _identified(document: Document, config: Config) -> Document:
+    """Say which languages the text and its source are in."""
+    from mtqa.language.identification import foreign_segments, identify
+
+    if config.target_lang:
+        document = replace(document, language=config.target_lang, language_confidence=1.0)
+    else:
+        found = identify(document.text)
+        document = replace(document, language=found.language, language_confidence=found.confidence)
+    if document.source_text is not None:
+        source = config.source_lang or identify(document.source_text).language
+        document = replace(document, source_language=source)
+    texts = [segment.target or "" for segment in document.segments]
+    foreign = foreign_segments(texts, document.language or "")
+    segments = tuple(
+        replace(segment, language=foreign[index].language) if index in foreign else segment
+        for index, segment in enumerate(document.segments)
+    )
+    return replace(document, segments=segments)
+
+
+def _aligned(document: Document, workshop: Workshop) -> Document:
+    if document.kind is Kind.PAIRS or document.source_text is None:
+        return document
+    from mtqa.alignment import align_document
+
+    return align_document(document, workshop.encoder)
+
+
+def _origin(document: Document, config: Config, course: _Course) -> OriginRecord | None:
+    if not config.origin or document.kind is Kind.PAIRS:
+        course.skip("origin", _why_not(config.origin))
+        return None
+    from mtqa.origin import guess_origin
+
+    with course.stage("origin"):
+        return OriginRecord.model_validate(guess_origin(document), from_attributes=True)
+    return None
+
+
+def _why_not(wanted: bool) -> str:
+    if not wanted:
+        return "switched off by the configuration"
+    return "independent pairs are not a running text"
+
+
+def _summary(
+    document: Document, config: Config, workshop: Workshop, course: _Course
+) -> SummaryRecord | None:
+    if not config.summary or document.kind is Kind.PAIRS:
+        course.skip("summary", _why_not(config.summary))
+        return None
+    from mtqa.summary import summarise
+
+    with course.stage("summarise"):
+        summary = summarise(
+            document, workshop.encoder, sentences=config.sentences, ratio=config.ratio
+        )
+        return SummaryRecord.model_validate(summary, from_attributes=True)
+    return None
+
+
+def _round_trip(
+    document: Document,
+    config: Config,
+    workshop: Workshop,
+    course: _Course,
+    origin: OriginRecord | None,
+) -> RoundTrip | None:
+    if not config.back_translation or document.kind is Kind.PAIRS:
+        course.skip("back-translation", _why_not(config.back_translation))
+        return None
+    from mtqa.roundtrip import choose_pivot, round_trip
+
+    with course.stage("back-translation"):
+        likely = document.source_language
+        if likely is None and origin is not None and origin.candidates:
+            likely = origin.candidates[0].language
+        choice = choose_pivot(
+            document.language or "",
+            likely,
+            workshop.store,
+            config.pivot,
+            translator=config.translator,
+            allow_download=config.allow_download,
+        )
+        trip = round_trip(document, choice, workshop.store, workshop.encoder)
+        for identity in trip.engines:
+            workshop.note_use(identity)
+        return trip
+    return None
+
+
+def _back_translation_record(trip: RoundTrip | None) -> BackTranslationRecord | None:
+    if trip is None:
+        return None
+    return BackTranslationRecord.model_validate(
+        {
+            "pivot": trip.pivot,
+            "engine": " + ".join(identity.signature for identity in trip.engines),
+            "reason": trip.reason,
+            "segments": [
+                {
+                    "segment": segment.segment,
+                    "forward": segment.forward,
+                    "back": segment.back,
+                    "scores": segment.scores,
+                }
+                for segment in trip.segments
+            ],
+            "scores": {name: score_record(score) for name, score in trip.scores.items()},
+        }
+    )
+
+
+def _scores(
+    document: Document,
+    reference: Document | None,
+    config: Config,
+    workshop: Workshop,
+    course: _Course,
+) -> tuple[dict[str, ScoreRecord], dict[str, dict[str, float]]]:
+    from mtqa.scoring import score_against_reference, score_quality, score_similarity
+
+    scores: dict[str, ScoreRecord] = {}
+    by_segment: dict[str, dict[str, float]] = {}
+    stages: list[tuple[str, bool, Callable[[], Scored]]] = [
+        ("similarity", document.has_source, lambda: score_similarity(document, workshop)),
+        (
+            "quality",
+            document.has_source and config.quality,
+            lambda: score_quality(document, workshop),
+        ),
+        (
+            "reference scores",
+            reference is not None,
+            lambda: score_against_reference(document, reference, workshop),
+        ),
+    ]
+    for name, wanted, run in stages:
+        if not wanted:
+            continue
+        with course.stage(name):
+            scored = run()
+            scores |= scored.document
+            for segment, values in scored.segments.items():
+                by_segment.setdefault(segment, {}).update(values)
+    return scores, by_segment
+
+
+def _inspection(
+    document: Document,
+    config: Config,
+    workshop: Workshop,
+    course: _Course,
+    rules: list[Rule],
+    trip: RoundTrip | None,
+) -> Inspection:
+    back = {segment.segment: segment.back for segment in trip.segments} if trip else {}
+    day = config.article_date or document.date
+    context = Context(
+        language=document.language,
+        source_language=document.source_language,
+        article_date=date.fromisoformat(day[:10]) if day else None,
+        encoder=workshop.encoder,
+        language_model=workshop.language_model,
+        glossary=workshop.glossary,
+        independent=document.kind is Kind.PAIRS,
+    )
+    suppressions = Suppressions(
+        {rule: frozenset(map(str.casefold, spans)) for rule, spans in config.exceptions.items()}
+    )
+    with course.stage("check"):
+        inspection = inspect(
+            document, context, rules, back_translations=back, suppressions=suppressions
+        )
+        for rule, reason in inspection.skipped.items():
+            course.skip(f"check {rule}", reason)
+        return inspection
+    return Inspection(findings=())

@@ -1,0 +1,89 @@
+"""The workshop: the engines that a configuration asks for, loaded on first use and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mtqa.config import Config
+from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity
+from mtqa.engines.store import ModelStore
+from mtqa.errors import ModelMissingError
+
+if TYPE_CHECKING:
+    from mtqa.language.glossary import Glossary
+
+NONE: Final = "none"
+"""Value of `encoder` and `language-model` that switches the engine off."""
+
+Announce = Callable[[str], None]
+
+
+class Workshop:
+    """Engines and word lists for one configuration, shared by all documents of a run."""
+
+    def __init__(self, config: Config, announce: Announce = lambda message: None) -> None:
+        """Keep what is asked for; nothing is loaded yet.
+
+        Args:
+            config: The configuration in force.
+            announce: Is told, in a line, of work that takes long and happens once.
+        """
+        self.config = config
+        self.store = ModelStore(Path(config.models) if config.models else None)
+        self.unavailable: dict[str, str] = {}
+        """Engine → why it is not there, filled as engines are asked for."""
+        self._announce = announce
+        self._used: dict[str, ModelIdentity] = {}
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The sentence encoder, or None with the reason in `unavailable`."""
+        if self.config.encoder == NONE:
+            self.unavailable["encoder"] = "switched off by the configuration"
+            return None
+        try:
+            encoder = self.store.encoder(self.config.encoder)
+        except ModelMissingError as error:
+            self.unavailable["encoder"] = str(error)
+            return None
+        self.note_use(encoder.identity)
+        return encoder
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """The language model, prepared if need be, or None with the reason in `unavailable`."""
+        name = self.config.language_model
+        if name == NONE:
+            self.unavailable["language-model"] = "switched off by the configuration"
+            return None
+        try:
+            if not Path(name).is_dir() and self.store.needs_preparation(name):
+                self._announce(f"Preparing the language model {name}; this happens once.")
+                self.store.prepare(name)
+            model = self.store.language_model(name)
+        except ModelMissingError as error:
+            self.unavailable["language-model"] = str(error)
+            return None
+        self.note_use(model.identity)
+        return model
+
+    @cached_property
+    def glossary(self) -> Glossary | None:
+        """The glossary, or None if the configuration names none."""
+        if self.config.glossary is None:
+            return None
+        from mtqa.reading.glossary import read_glossary
+
+        return read_glossary(Path(self.config.glossary))
+
+    def note_use(self, identity: ModelIdentity) -> None:
+        """Remember that a model took part, for the record of the run."""
+        self._used[identity.signature] = identity
+
+    @property
+    def models_used(self) -> tuple[str, ...]:
+        """Signatures of the models that took part, sorted."""
+        return tuple(sorted(self._used))
