@@ -108,7 +108,7 @@ def check_document(
         document=DocumentRecord.of(document),
         origin=origin,
         summary=summary,
-        back_translation=_back_translation_record(trip),
+        back_translation=_back_translation_record(trip) if trip else None,
         scores=scores,
         segment_scores=segment_scores,
         findings=inspection.findings,
@@ -216,30 +216,46 @@ def _round_trip(
     if not config.back_translation or document.kind is Kind.PAIRS:
         course.skip("back-translation", _why_not(config.back_translation))
         return None
-    from mtqa.roundtrip import choose_pivot, round_trip
-
     with course.stage("back-translation"):
         likely = document.source_language
         if likely is None and origin is not None and origin.candidates:
             likely = origin.candidates[0].language
-        choice = choose_pivot(
-            document.language or "",
-            likely,
-            workshop.store,
-            config.pivot,
-            translator=config.translator,
-            allow_download=config.allow_download,
-        )
-        trip = round_trip(document, choice, workshop.store, workshop.encoder)
-        for identity in trip.engines:
-            workshop.note_use(identity)
-        return trip
+        return back_translate(document, likely, config, workshop)
     return None
 
 
-def _back_translation_record(trip: RoundTrip | None) -> BackTranslationRecord | None:
-    if trip is None:
-        return None
+def back_translate(
+    document: Document, likely_source: str | None, config: Config, workshop: Workshop
+) -> RoundTrip:
+    """Translate a document to the pivot that the configuration asks for, and back.
+
+    Raises:
+        ModelMissingError: No models go there and back.
+        ModelDamagedError: A model file is not what it should be.
+    """
+    from mtqa.roundtrip import choose_pivot, round_trip
+
+    here = document.language or ""
+    store = workshop.store
+    if config.translator is not None:
+        pivot = config.pivot if config.pivot != "auto" else likely_source
+        if pivot is None:
+            raise UsageError("the translator needs a language to go to: give --pivot")
+        reason = f"{pivot} through {config.translator}, which was asked for"
+    else:
+        if config.allow_download and likely_source is not None and config.pivot == "auto":
+            workshop.fetch_translators(here, likely_source)
+        choice = choose_pivot(here, likely_source, store, config.pivot)
+        pivot, reason = choice.pivot, choice.reason
+    forward, back = (
+        workshop.translator(one, other) for one, other in ((here, pivot), (pivot, here))
+    )
+    return round_trip(document, forward, back, reason=reason, encoder=workshop.encoder)
+
+
+def _back_translation_record(trip: RoundTrip) -> BackTranslationRecord:
+    from mtqa.scoring import score_record
+
     return BackTranslationRecord.model_validate(
         {
             "pivot": trip.pivot,
@@ -266,7 +282,7 @@ def _scores(
     workshop: Workshop,
     course: _Course,
 ) -> tuple[dict[str, ScoreRecord], dict[str, dict[str, float]]]:
-    from mtqa.scoring import score_against_reference, score_quality, score_similarity
+    from mtqa.scoring import Scored, score_against_reference, score_quality, score_similarity
 
     scores: dict[str, ScoreRecord] = {}
     by_segment: dict[str, dict[str, float]] = {}
@@ -324,3 +340,40 @@ def _inspection(
             course.skip(f"check {rule}", reason)
         return inspection
     return Inspection(findings=())
+
+
+def summarise_file(file: str, resolved: Resolved) -> SummaryRecord:
+    """Read a file and summarise it, nothing else."""
+    from mtqa.summary import summarise
+
+    config = resolved.config
+    document = _read_and_identify(file, config)
+    summary = summarise(
+        document, Workshop(config).encoder, sentences=config.sentences, ratio=config.ratio
+    )
+    return SummaryRecord.model_validate(summary, from_attributes=True)
+
+
+def back_translate_file(file: str, resolved: Resolved) -> tuple[Document, BackTranslationRecord]:
+    """Read a file and take it through the pivot language and back, nothing else.
+
+    Raises:
+        ModelMissingError: No models go there and back.
+    """
+    from mtqa.origin import guess_origin
+
+    config = resolved.config
+    workshop = Workshop(config)
+    document = _read_and_identify(file, config)
+    candidates = guess_origin(document).candidates
+    trip = back_translate(
+        document, candidates[0].language if candidates else None, config, workshop
+    )
+    return document, _back_translation_record(trip)
+
+
+def _read_and_identify(file: str, config: Config) -> Document:
+    from mtqa.reading import read_document
+
+    document = read_document(file, max_bytes=config.max_bytes, encoding=config.encoding)
+    return _identified(document, config)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mtqa.config import Config
-from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity
+from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity, Translator
 from mtqa.engines.store import ModelStore
 from mtqa.errors import ModelMissingError
 
@@ -60,7 +60,7 @@ class Workshop:
             self.unavailable["language-model"] = "switched off by the configuration"
             return None
         try:
-            if not Path(name).is_dir() and self.store.needs_preparation(name):
+            if any(m.name == name and not m.ready for m in self.store.list()):
                 self._announce(f"Preparing the language model {name}; this happens once.")
                 self.store.prepare(name)
             model = self.store.language_model(name)
@@ -78,6 +78,33 @@ class Workshop:
         from mtqa.reading.glossary import read_glossary
 
         return read_glossary(Path(self.config.glossary))
+
+    def translator(self, source: str, target: str) -> Translator:
+        """Return a translator between two languages, the configured one if there is one.
+
+        Raises:
+            ModelMissingError: No installed model translates this way.
+        """
+        name = self.config.translator
+        if name is not None and not Path(name).is_dir():
+            from mtqa.engines.seq2seq import Seq2SeqTranslator
+
+            return Seq2SeqTranslator(
+                name, source, target, allow_download=self.config.allow_download
+            )
+        return self.store.translator(source, target, name)
+
+    def fetch_translators(self, language: str, pivot: str) -> None:
+        """Fetch the models for a round trip if they are missing; what cannot be had stays away."""
+        have = {(a.split("-")[0], b.split("-")[0]) for a, b in self.store.translation_pairs()}
+        for source, target in ((language, pivot), (pivot, language)):
+            if (source, target) in have:
+                continue
+            self._announce(f"Fetching the translation model {source}-{target}.")
+            try:
+                self.store.pull(f"{source}-{target}")
+            except ModelMissingError as error:
+                self.unavailable[f"translator {source}-{target}"] = str(error)
 
     def note_use(self, identity: ModelIdentity) -> None:
         """Remember that a model took part, for the record of the run."""
