@@ -76,6 +76,10 @@ class RunInfo(_Record):
     """What produced the run."""
     name: str
     """What a person knows it by: the document's title, the suite's name."""
+    source_language: str | None = None
+    """BCP 47 language of the sources; None if mixed or unknown."""
+    target_language: str | None = None
+    """BCP 47 language of the texts examined; None if mixed or unknown."""
     command: tuple[str, ...] = ()
     """The command line without the program's path; empty for runs from Python."""
     config_given: dict[str, Any] = Field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import shutil
@@ -11,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import platformdirs
 
@@ -21,12 +19,10 @@ from mtqa.report import Report
 from mtqa.runs.durable import storage_errors, sync_folder, write_atomically
 from mtqa.runs.environment import machine, revision, versions
 from mtqa.runs.index import RunIndex, summarise
-from mtqa.runs.items import ItemWriter, is_being_written, read_items
+from mtqa.runs.items import is_being_written, read_items
 from mtqa.runs.record import (
-    ItemRecord,
     RunInfo,
     RunKind,
-    RunScore,
     RunScores,
     RunStatus,
     RunSummary,
@@ -40,6 +36,7 @@ from mtqa.runs.stored import (
     StoredRun,
     scores_of_report,
 )
+from mtqa.runs.writer import RunWriter, enter
 
 ENVIRONMENT_VARIABLE: Final = "MTQA_RUNS"
 """Names the folder of runs where no `--runs` is given."""
@@ -80,6 +77,8 @@ def describe_run(
     kind: RunKind,
     name: str,
     *,
+    source_language: str | None = None,
+    target_language: str | None = None,
     command: Sequence[str] = (),
     config_given: Mapping[str, Any] | None = None,
     config: Mapping[str, Any] | None = None,
@@ -93,6 +92,8 @@ def describe_run(
         id=new_run_id(),
         kind=kind,
         name=name,
+        source_language=source_language,
+        target_language=target_language,
         command=tuple(command),
         config_given=dict(config_given or {}),
         config=dict(config or {}),
@@ -106,77 +107,6 @@ def describe_run(
         tags=tuple(tags),
         parent=parent,
     )
-
-
-class RunWriter:
-    """A run at work: append items, then `finish`; leaving it by an exception keeps what is done."""
-
-    def __init__(self, index: RunIndex, path: Path, info: RunInfo) -> None:
-        self.path = path
-        self.info = info
-        self._index = index
-        self._items = ItemWriter(path / ITEMS_FILE)
-        try:
-            self.done = {item.id for item in read_items(path / ITEMS_FILE)}
-            """Ids of the items that have a result already."""
-            self._before = info.duration or 0.0
-            self._started = time.monotonic()
-            self._save(RunStatus.RUNNING)
-        except BaseException:
-            self._items.close()
-            raise
-
-    def append(self, item: ItemRecord) -> None:
-        """Write one item's result; it is safe as soon as this returns."""
-        self._items.append(item)
-        self.done.add(item.id)
-
-    def use_models(self, signatures: Sequence[str]) -> None:
-        """Note the models that the run turned out to use."""
-        models = dict.fromkeys((*self.info.models, *signatures))
-        self.info = self.info.model_copy(update={"models": tuple(models)})
-
-    def finish(self, scores: Mapping[str, RunScore], verdict: str | None = None) -> StoredRun:
-        """Write the scores and close the run."""
-        self._items.close()
-        record = RunScores(scores=dict(scores))
-        write_atomically(self.path / SCORES_FILE, record.model_dump_json(indent=1))
-        self.info = self.info.model_copy(update={"verdict": verdict, "note": None})
-        self._save(RunStatus.FINISHED, record)
-        return StoredRun(self.path, self.info)
-
-    def stop(self, status: RunStatus, note: str | None = None) -> None:
-        """Close an unfinished run; it can be resumed."""
-        self._items.close()
-        self.info = self.info.model_copy(update={"note": note})
-        self._save(status)
-
-    def _save(self, status: RunStatus, scores: RunScores | None = None) -> None:
-        elapsed = self._before + time.monotonic() - self._started
-        self.info = self.info.model_copy(
-            update={"status": status, "items": len(self.done), "duration": round(elapsed, 3)}
-        )
-        write_atomically(self.path / RUN_FILE, self.info.model_dump_json(indent=1))
-        _enter(self._index, summarise(self.info, scores or RunScores(scores={})))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self.info.status is not RunStatus.RUNNING:
-            return
-        failed = isinstance(error, Exception)
-        # The error that ended the run is what the user must see, not a second one about the record.
-        with contextlib.suppress(StorageError):
-            self.stop(
-                RunStatus.FAILED if failed else RunStatus.STOPPED,
-                f"{type(error).__name__}: {error}" if failed else None,
-            )
 
 
 class RunStore:
@@ -226,6 +156,8 @@ class RunStore:
             id=report.run.id,
             kind=kind,
             name=report.document.title or report.document.id,
+            source_language=report.document.source_language,
+            target_language=report.document.language,
             command=tuple(command),
             config_given=dict(config_given or {}),
             config=report.run.config,
@@ -248,7 +180,7 @@ class RunStore:
                 SCORES_FILE: scores.model_dump_json(indent=1),
             },
         )
-        _enter(self._index, summarise(info, scores))
+        enter(self._index, summarise(info, scores))
         return path
 
     def _create(self, info: RunInfo, files: Mapping[str, str]) -> Path:
@@ -381,12 +313,6 @@ class RunStore:
             self._index.put(added)
         if known - present:
             self._index.remove(known - present)
-
-
-def _enter(index: RunIndex, summary: RunSummary) -> None:
-    """Enter a run in the index; `RunStore.list` catches up on it should that fail."""
-    with contextlib.suppress(StorageError):
-        index.put([summary])
 
 
 def _with_true_status(run: StoredRun) -> RunInfo:

@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import TextIO
 
 from mtqa.runs.record import RunStatus
 from mtqa.runs.store import RunStore
@@ -27,7 +28,7 @@ RECORDER = textwrap.dedent("""
         # A fork is a real process of its own without the price of starting Python again.
         child = os.fork()
         if child == 0:
-            number = 0
+            os.write(1, f"child {os.getpid()}\\n".encode())
             info = describe_run(RunKind.BENCH, "suite")
             with store.begin(info) as writer:
                 for number in range(40):
@@ -36,12 +37,20 @@ RECORDER = textwrap.dedent("""
                 writer.finish({"a": RunScore(value=1.0, signature="a")})
             os.write(1, f"{info.id} finished\\n".encode())
             os._exit(0)
-        os.write(1, f"child {child}\\n".encode())
         os.waitpid(child, 0)
         sys.stdin.readline()
     """)
 
 KILLS = 50
+ITEMS = 40
+
+
+def listen(stream: TextIO, lines: int) -> list[tuple[str, str]]:
+    """Wait until a recorder has said so much, so that a slow machine changes nothing."""
+    heard: list[tuple[str, str]] = []
+    while len(heard) < lines and (not heard or heard[-1][1] != "finished"):
+        heard.append(tuple(stream.readline().split()))
+    return heard
 
 
 def test_fifty_killed_recorders_lose_at_most_the_item_in_work(tmp_path: Path):
@@ -60,7 +69,8 @@ def test_fifty_killed_recorders_lose_at_most_the_item_in_work(tmp_path: Path):
             while not heard or heard[-1][0] != "child":
                 heard.append(tuple(recorder.stdout.readline().split()))
             child = int(heard.pop()[1])
-            time.sleep(chance.uniform(0, 0.08))
+            heard += listen(recorder.stdout, chance.randrange(-8, ITEMS + 2))
+            time.sleep(chance.uniform(0, 0.002))
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         recorder.stdin.close()
