@@ -1,0 +1,198 @@
+"""Find the numbers of a text, whatever script or words they are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from mtqa.language.numbers import lexicon as lexicons
+from mtqa.language.numbers.digits import FIGURE, FIGURE_SPACED, readings
+from mtqa.language.numbers.figures import (
+    SKIPPED,
+    digit_groups,
+    identifier_span,
+    structured_figures,
+)
+from mtqa.language.numbers.hanzi import find_numerals
+from mtqa.language.numbers.lexicon import Lexicon, Role
+from mtqa.language.numbers.mention import NumberKind, NumberMention
+from mtqa.language.numbers.refine import refine
+from mtqa.language.numbers.words import PhraseReader, Token
+
+_GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
+_HAS_DIGIT = re.compile(r"\d")
+_CJK = ("zh", "ja", "ko")
+_UNIT_SUFFIXES = frozenset(
+    "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh v w hz khz mhz ghz kb mb gb tb mph kph "
+    "kmh ft in lb lbs oz yd mi c f k s hp ps min sec hrs hr h eur usd gbp am pm ltr sq cc ct "
+    "cv ppm px mbps gbps th st nd rd er ers year years yr yrs day days week weeks month months "
+    "percent pc per people million billion trillion thousand mln bn mn tn mrd mio tys tis mld bln "
+    "mil md mds b euro euros dollars lar ler x xx e re te ten de da ta dan tan ti".split()
+)
+
+
+def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
+    """Return the numbers of a text in order; they do not overlap.
+
+    Args:
+        text: Any text; digits of every script count.
+        language: BCP 47 tag of the text, which decides on number words and on what "1.250"
+            means. None, or a language without data: digits only, with both readings.
+    """
+    lexicon = _lexicon(language)
+    primary = _primary(language)
+    has_digits = _HAS_DIGIT.search(text) is not None
+    skipped = [m.span() for m in SKIPPED.finditer(text)] if has_digits else []
+    found: list[NumberMention] = []
+    if has_digits or any(c in text for c in "½¼¾⅓⅔⅛⅕"):
+        found = [m for m in structured_figures(text) if not _inside(m.start, skipped)]
+    if primary in _CJK:
+        taken = [(m.start, m.end) for m in found]
+        for numeral in find_numerals(text, primary):
+            if not _overlaps(numeral.start, numeral.end, taken):
+                span = text[numeral.start : numeral.end]
+                found.append(
+                    NumberMention(
+                        numeral.start, numeral.end, span, numeral.values, numeral.kind,
+                        True, numeral.approximate, numeral.weak,
+                    )
+                )  # fmt: skip
+        found.sort(key=lambda m: m.start)
+    blocked = skipped + [(m.start, m.end) for m in found]
+    blocked.sort()
+    tokens, names = _tokens(text, lexicon, blocked, has_digits)
+    found += names
+    if lexicon is not None and tokens:
+        found += _phrases(text, tokens, lexicon)
+    else:
+        found += [
+            NumberMention(t.start, t.end, text[t.start : t.end], t.figures) for t in tokens
+        ]
+    found.sort(key=lambda m: m.start)
+    return refine(text, found, lexicon)
+
+
+def _primary(language: str | None) -> str:
+    return "" if language is None else language.replace("_", "-").split("-")[0].lower()
+
+
+def _lexicon(language: str | None) -> Lexicon | None:
+    return lexicons.load(language) if language is not None else None
+
+
+def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
+def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in spans)
+
+
+@lru_cache(maxsize=2)
+def _figure_pattern(spaced: bool) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d])(?:{FIGURE_SPACED if spaced else FIGURE})")
+
+
+@lru_cache(maxsize=64)
+def _suffixes(lexicon: Lexicon | None) -> frozenset[str]:
+    if lexicon is None:
+        return _UNIT_SUFFIXES
+    return _UNIT_SUFFIXES | frozenset(str(lexicon.forms.get("ordinal_suffixes", "")).split())
+
+
+def _tokens(
+    text: str, lexicon: Lexicon | None, blocked: list[tuple[int, int]], has_digits: bool
+) -> tuple[list[Token], list[NumberMention]]:
+    """Return the figures and number words that can form numbers, and the digits in names."""
+    raw: list[Token] = []
+    names: list[NumberMention] = []
+    if has_digits:
+        pattern = _figure_pattern(lexicon is not None and lexicon.space_grouping)
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if blocked and _overlaps(start, end, blocked):
+                continue
+            first, after = identifier_span(text, start, end, _suffixes(lexicon))
+            if (first, after) != (start, end):
+                span = text[first:after]
+                names.append(
+                    NumberMention(first, after, span, digit_groups(span), NumberKind.IDENTIFIER)
+                )
+                continue
+            raw += _figure_tokens(match, lexicon)
+    if lexicon is not None and lexicon.words:
+        raw += _word_tokens(text, lexicon, blocked + [(n.start, n.end) for n in names])
+        raw.sort(key=lambda token: token.start)
+    return _join(text, raw), names
+
+
+def _figure_tokens(match: re.Match[str], lexicon: Lexicon | None) -> list[Token]:
+    values = readings(match[0], lexicon)
+    if values:
+        return [Token(match.start(), match.end(), {}, figures=values)]
+    return [
+        Token(match.start() + m.start(), match.start() + m.end(), {}, figures=(Decimal(int(m[0])),))
+        for m in re.finditer(r"\d+", match[0])
+    ]
+
+
+def _word_tokens(text: str, lexicon: Lexicon, blocked: list[tuple[int, int]]) -> list[Token]:
+    tokens: list[Token] = []
+    look_up = lexicon.look_up
+    for match in lexicon.token.finditer(text):
+        roles, linked = look_up(match[0])
+        if not roles:
+            continue
+        start, end = match.span()
+        if blocked and _overlaps(start, end, blocked):
+            continue
+        if Role.ABBREVIATION in roles and len(match[0]) == 1 and not _attached(text, start, end):
+            continue
+        tokens.append(Token(start, end, roles, linked))
+    return tokens
+
+
+def _attached(text: str, start: int, end: int) -> bool:
+    """Whether a one-letter scale stands at its figure or at a currency sign ("3 M€")."""
+    return (start > 0 and text[start - 1].isdigit()) or text[end : end + 1] in ("€", "$", "£")
+
+
+def _join(text: str, raw: list[Token]) -> list[Token]:
+    tokens: list[Token] = []
+    for token in raw:
+        if tokens and tokens[-1].end > token.start:
+            continue
+        if tokens and _GAP.fullmatch(text, tokens[-1].end, token.start):
+            token = replace(token, joined=True)
+        elif tokens and _abbreviation_dot(text, tokens[-1], token):
+            token = replace(token, joined=True)
+        tokens.append(token)
+    return tokens
+
+
+def _abbreviation_dot(text: str, before: Token, token: Token) -> bool:
+    return Role.ABBREVIATION in before.roles and text[before.end : token.start].strip() == "."
+
+
+def _phrases(text: str, tokens: list[Token], lexicon: Lexicon) -> list[NumberMention]:
+    reader = PhraseReader(tokens, lexicon)
+    found: list[NumberMention] = []
+    index = 0
+    while index < len(tokens):
+        phrase = reader.read(index)
+        if phrase is None:
+            index += 1
+            continue
+        start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
+        found.append(
+            NumberMention(
+                start, end, text[start:end], phrase.values, phrase.kind,
+                phrase.spelled, phrase.approximate, phrase.weak,
+            )
+        )  # fmt: skip
+        index = phrase.after
+    return found
+

@@ -1,0 +1,248 @@
+"""What stands around a number and tells its kind: percent, ordinal, century, range, score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from mtqa.language.numbers.lexicon import Lexicon
+from mtqa.language.numbers.mention import NumberKind, NumberMention
+
+_PERCENT_SIGN = r"[%٪％]"
+_DASH = re.compile(r"\s?[-‐‑–—~〜～]\s?|[至到]|から|에서")
+_COLON = re.compile(r"\s?[:：]\s?")
+_SCALES = (Decimal(10**12), Decimal(10**9), Decimal(10**6), Decimal(10**3))
+_PLAIN = (NumberKind.CARDINAL, NumberKind.YEAR, NumberKind.PERCENT, NumberKind.ORDINAL)
+_ROMAN = re.compile(r"(?<!\w)[IVX]{1,6}(?!\w)")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_HIGHEST_SCORE = 150
+
+
+class _Surroundings:
+    """The compiled expressions for what one language writes around numbers."""
+
+    def __init__(self, lexicon: Lexicon | None) -> None:
+        forms = lexicon.forms if lexicon is not None else {}
+        after = _words(forms.get("percent"))
+        sign = rf"\s?{_PERCENT_SIGN}"
+        self.percent = re.compile(
+            rf"{sign}|[\s-]{{0,2}}(?:{after})(?!\w)" if after else sign, re.IGNORECASE
+        )
+        before = _words(forms.get("percent_before"))
+        self.percent_before = re.compile(
+            rf"(?:(?<!\w)(?:{before})\s|{_PERCENT_SIGN}\s?)$" if before else rf"{_PERCENT_SIGN}$",
+            re.IGNORECASE,
+        )
+        suffixes = "|".join(
+            re.escape(s) for s in sorted(str(forms.get("ordinal_suffixes", "")).split(), key=len)[::-1]
+        )
+        self.ordinal = re.compile(rf"[-‑]?(?:{suffixes})(?!\w)") if suffixes else None
+        self.centuries = _after(forms.get("centuries"))
+        self.centuries_before = _before(forms.get("centuries_before"))
+        self.ages = _after(forms.get("ages"))
+        self.ages_before = _before(forms.get("ages_before"))
+        self.to = _between(forms.get("to"))
+        self.openings = {
+            str(word).replace("_", " "): str(link) for word, link in forms.get("between", {}).items()
+        }
+
+
+def _words(forms: object) -> str:
+    if not forms:
+        return ""
+    longest_first = sorted(str(forms).split(), key=len, reverse=True)
+    return "|".join(re.escape(form.replace("_", " ")).replace(r"\ ", r"[\s-]") for form in longest_first)
+
+
+def _after(forms: object) -> re.Pattern[str] | None:
+    words = _words(forms)
+    return re.compile(rf"[\s.\-‑]{{0,2}}(?:{words})(?!\w)", re.IGNORECASE) if words else None
+
+
+def _before(forms: object) -> re.Pattern[str] | None:
+    words = _words(forms)
+    return re.compile(rf"(?:{words})[\s\-]{{1,2}}(?:ה-)?$", re.IGNORECASE) if words else None
+
+
+def _between(forms: object) -> re.Pattern[str] | None:
+    words = _words(forms)
+    return re.compile(rf"\s(?:{words})\s", re.IGNORECASE) if words else None
+
+
+@lru_cache(maxsize=64)
+def _surroundings(lexicon: Lexicon | None) -> _Surroundings:
+    return _Surroundings(lexicon)
+
+
+def refine(
+    text: str, mentions: Sequence[NumberMention], lexicon: Lexicon | None
+) -> tuple[NumberMention, ...]:
+    """Return the mentions with their kinds, ranges and scores joined, Roman centuries added."""
+    around = _surroundings(lexicon)
+    refined = [_kind(text, mention, around) for mention in mentions]
+    if around.centuries or around.centuries_before:
+        refined = _with_roman_centuries(text, refined, around)
+    joined: list[NumberMention] = []
+    for mention in refined:
+        pair = _pair(text, joined[-1], mention, around) if joined else None
+        if pair is not None:
+            joined[-1] = pair
+        elif not joined or mention.start >= joined[-1].end:
+            joined.append(mention)
+    return tuple(joined)
+
+
+def _kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMention:
+    if mention.kind not in (NumberKind.CARDINAL, NumberKind.ORDINAL, NumberKind.FRACTION):
+        return mention
+    end = mention.end
+    if (sign := around.percent.match(text, end)) is not None:
+        return replace(
+            mention, end=sign.end(), text=text[mention.start : sign.end()],
+            kind=NumberKind.PERCENT, weak=False,
+        )  # fmt: skip
+    window = max(0, mention.start - 12)
+    sign = around.percent_before.search(text, window, mention.start)
+    if sign is not None:
+        return replace(
+            mention, start=sign.start(), text=text[sign.start() : end],
+            kind=NumberKind.PERCENT, weak=False,
+        )  # fmt: skip
+    if not mention.spelled:
+        mention = _figure_kind(text, mention, around)
+        end = mention.end
+    if around.centuries is not None and around.centuries.match(text, end):
+        return replace(mention, kind=NumberKind.CENTURY, weak=False)
+    if around.centuries_before is not None and mention.kind is not NumberKind.CARDINAL:
+        if around.centuries_before.search(text, window, mention.start):
+            return replace(mention, kind=NumberKind.CENTURY, weak=False)
+    if mention.kind is NumberKind.CARDINAL and mention.value and mention.value < 120:
+        if (around.ages is not None and around.ages.match(text, end)) or (
+            around.ages_before is not None
+            and around.ages_before.search(text, window, mention.start)
+        ):
+            return replace(mention, kind=NumberKind.AGE)
+    return mention
+
+
+def _figure_kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMention:
+    end = mention.end
+    digits = mention.text
+    whole = digits.isdecimal()
+    if whole and text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalpha():
+        if len(digits) == 4 or digits[-1] == "0":
+            return _decade(text, mention, end + 1)
+    if whole and text[end : end + 2] == "er" and digits[-1] == "0" and len(digits) in (2, 4):
+        return _decade(text, mention, end + 2)
+    if whole and text[end : end + 2] in ("年代",):
+        return _decade(text, mention, end + 2)
+    if around.ordinal is not None and whole and (suffix := around.ordinal.match(text, end)):
+        if suffix[0] != "." or _dot_is_ordinal(text, suffix.end()):
+            return replace(
+                mention, end=suffix.end(), text=text[mention.start : suffix.end()],
+                kind=NumberKind.ORDINAL,
+            )  # fmt: skip
+    if whole and len(digits) == 4 and Decimal(1000) <= mention.values[0] <= 2100:
+        return replace(mention, kind=NumberKind.YEAR)
+    return mention
+
+
+def _decade(text: str, mention: NumberMention, end: int) -> NumberMention:
+    value = mention.values[0]
+    other = value % 100 if value >= 1000 else value + 1900
+    return replace(
+        mention, end=end, text=text[mention.start : end], values=(value, other),
+        kind=NumberKind.DECADE,
+    )  # fmt: skip
+
+
+def _dot_is_ordinal(text: str, end: int) -> bool:
+    """A dot after a figure makes it ordinal when the sentence goes on in a word."""
+    return text[end : end + 1].isspace() and text[end + 1 : end + 2].isalpha()
+
+
+def _with_roman_centuries(
+    text: str, mentions: list[NumberMention], around: _Surroundings
+) -> list[NumberMention]:
+    found = []
+    for match in _ROMAN.finditer(text):
+        after = around.centuries is not None and around.centuries.match(text, match.end())
+        before = around.centuries_before is not None and around.centuries_before.search(
+            text, max(0, match.start() - 12), match.start()
+        )
+        if after or before:
+            value = Decimal(roman_value(match[0]))
+            found.append(
+                NumberMention(match.start(), match.end(), match[0], (value,), NumberKind.CENTURY)
+            )
+    return sorted(mentions + found, key=lambda m: m.start) if found else mentions
+
+
+def roman_value(numeral: str) -> int:
+    """Return the value of a Roman numeral made of I, V and X."""
+    values = [_ROMAN_VALUES[c] for c in numeral]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
+def _pair(
+    text: str, first: NumberMention, second: NumberMention, around: _Surroundings
+) -> NumberMention | None:
+    """Return the range or score that two neighbours form, None if they form none."""
+    if first.kind not in _PLAIN or second.kind not in (*_PLAIN, NumberKind.AGE):
+        return None
+    if not first.values or not second.values or first.approximate or second.approximate:
+        return None
+    gap = text[first.end : second.start]
+    if len(gap) > 6:
+        return None
+    low, high = first.values[0], second.values[0]
+    figures = not first.spelled and not second.spelled
+    colon = figures and _COLON.fullmatch(gap)
+    dash = _DASH.fullmatch(gap)
+    small = max(low, high) <= _HIGHEST_SCORE
+    if colon or (dash and figures and small and (low >= high or not low)):
+        if not small or second.kind is NumberKind.PERCENT:
+            return None
+        return _joined(text, first, second, NumberKind.SCORE, (low,), high)
+    if not dash and not (around.to and around.to.fullmatch(gap)) and not _opened(
+        text, first, gap, around
+    ):
+        return None
+    if 1000 <= low <= 2100 and 0 < high < 100 and not first.spelled:
+        high += low - low % 100
+    lows = first.values
+    if second.spelled and not first.spelled:
+        scale = next((s for s in _SCALES if high >= s), None)
+        lows = (low * scale, low) if scale and low < scale else lows
+    if lows[0] > high and first.kind is NumberKind.ORDINAL:
+        return None
+    return _joined(text, first, second, NumberKind.RANGE, lows, high)
+
+
+def _opened(text: str, first: NumberMention, gap: str, around: _Surroundings) -> bool:
+    link = gap.strip()
+    for opening, expected in around.openings.items():
+        if link == expected:
+            before = text[max(0, first.start - len(opening) - 1) : first.start].lower()
+            if before.strip() == opening:
+                return True
+    return False
+
+
+def _joined(
+    text: str,
+    first: NumberMention,
+    second: NumberMention,
+    kind: NumberKind,
+    values: tuple[Decimal, ...],
+    high: Decimal,
+) -> NumberMention:
+    return NumberMention(
+        first.start, second.end, text[first.start : second.end], values, kind,
+        first.spelled or second.spelled, second=high,
+        weak=first.weak and second.weak,
+    )  # fmt: skip
