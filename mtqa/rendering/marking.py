@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -28,9 +28,11 @@ class Run:
     """Numbers of the findings that cover it, in ascending order."""
     opening: tuple[int, ...] = ()
     """Those of `numbers` whose span begins with this piece."""
+    closing: tuple[int, ...] = ()
+    """Those of `numbers` whose span ends with this piece."""
 
 
-def cut(text: str, spans: Iterable[Span], *, offset: int = 0) -> tuple[Run, ...]:
+def cut(text: str, spans: Sequence[Span], *, offset: int = 0) -> tuple[Run, ...]:
     """Cut a text into runs; joined they give the text again.
 
     Args:
@@ -39,23 +41,25 @@ def cut(text: str, spans: Iterable[Span], *, offset: int = 0) -> tuple[Run, ...]
         offset: Offset of the piece in the document.
     """
     end = offset + len(text)
-    inside = [
-        Span(max(s.start, offset), min(s.end, end), s.number)
-        for s in sorted(spans, key=lambda s: s.number)
-        if (s.start < end and s.end > offset) or (s.start == s.end and offset <= s.start <= end)
-    ]
-    borders = sorted({offset, end, *(s.start for s in inside), *(s.end for s in inside)})
+    missing = [s for s in spans if s.start == s.end and offset <= s.start <= end]
+    covering = [s for s in spans if s.start < s.end and s.start < end and s.end > offset]
+    borders = {offset, end, *(s.start for s in (*missing, *covering)), *(s.end for s in covering)}
+    places = sorted(border for border in borders if offset <= border <= end)
     runs: list[Run] = []
-    opened: set[int] = set()
-    for here, after in zip(borders, [*borders[1:], end], strict=True):
-        missing = tuple(s.number for s in inside if s.start == s.end == here)
-        if missing:
-            runs.append(Run("", missing, missing))
+    for here, after in zip(places, [*places[1:], end], strict=True):
+        if empty := tuple(sorted(s.number for s in missing if s.start == here)):
+            runs.append(Run("", empty, empty, empty))
         if here == after:
             continue
-        covering = tuple(s.number for s in inside if s.start <= here and s.end >= after)
-        covering = tuple(n for n in covering if n not in missing)
-        opening = tuple(n for n in covering if n not in opened)
-        opened.update(opening)
-        runs.append(Run(text[here - offset : after - offset], covering, opening))
+        over = sorted(
+            (s for s in covering if s.start <= here and s.end >= after), key=lambda s: s.number
+        )
+        runs.append(
+            Run(
+                text[here - offset : after - offset],
+                tuple(s.number for s in over),
+                tuple(s.number for s in over if s.start == here),
+                tuple(s.number for s in over if s.end == after),
+            )
+        )
     return tuple(runs)
