@@ -211,9 +211,7 @@ def _full_stop_ends(
     return not _is_abbreviation(token, before[: match.start()], following, conventions)
 
 
-def _is_abbreviation(
-    token: str, before: str, following: str, conventions: _Conventions
-) -> bool:
+def _is_abbreviation(token: str, before: str, following: str, conventions: _Conventions) -> bool:
     """Whether the full stop after `token` belongs to an abbreviation within the sentence."""
     starts = _starts_sentence(following, conventions)
     if token in conventions.open:
