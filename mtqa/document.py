@@ -49,6 +49,8 @@ class Segment:
     """Offset of `source` in `Document.source_text`; None without source."""
     source_end: int | None = None
     """Offset after the last character of `source`; None without source."""
+    reference: str | None = None
+    """A reference translation given with the pair; None if there is none."""
     block: int = 0
     """Number of the paragraph, heading or quotation that the segment belongs to, from 0."""
     alignment: str | None = None

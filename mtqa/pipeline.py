@@ -88,7 +88,7 @@ def check_document(
     course = _Course(progress)
     rules = selected_rules(config)
     with course.stage("identify"):
-        document = _identified(document, config)
+        document = identified(document, config)
     with course.stage("align"):
         document = _aligned(document, workshop)
     origin = _origin(document, config, course)
@@ -144,7 +144,7 @@ def selected_rules(config: Config) -> list[Rule]:
     return [rules[name] for name in sorted(set(chosen) - set(config.ignore))]
 
 
-def _identified(document: Document, config: Config) -> Document:
+def identified(document: Document, config: Config) -> Document:
     """Say which languages the text and its source are in."""
     from mtqa.language.identification import foreign_segments, identify
 
@@ -376,4 +376,4 @@ def _read_and_identify(file: str, config: Config) -> Document:
     from mtqa.reading import read_document
 
     document = read_document(file, max_bytes=config.max_bytes, encoding=config.encoding)
-    return _identified(document, config)
+    return identified(document, config)

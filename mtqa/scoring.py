@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from mtqa.alignment import align
 from mtqa.document import Document
-from mtqa.errors import ModelMissingError
 from mtqa.metrics import MetricContext, Sample, Score, create_metric
 from mtqa.report import ScoreRecord
 from mtqa.workshop import Workshop
@@ -87,12 +86,10 @@ def score_quality(document: Document, workshop: Workshop) -> Scored:
     Raises:
         ModelMissingError: There is no language model.
     """
-    if workshop.language_model is None:
-        raise ModelMissingError(workshop.unavailable["language-model"])
     from mtqa.metrics.quality import QualityEstimator
 
     segments = list(document.aligned())
-    estimator = QualityEstimator(workshop.language_model, workshop.encoder)
+    estimator = QualityEstimator(workshop.require_language_model(), workshop.encoder)
     estimates = estimator.estimate(
         [(s.source or "", s.target or "") for s in segments],
         document.source_language,

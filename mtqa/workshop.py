@@ -70,6 +70,16 @@ class Workshop:
         self.note_use(model.identity)
         return model
 
+    def require_language_model(self) -> LanguageModel:
+        """Return the language model.
+
+        Raises:
+            ModelMissingError: There is none.
+        """
+        if self.language_model is None:
+            raise ModelMissingError(self.unavailable["language-model"])
+        return self.language_model
+
     @cached_property
     def glossary(self) -> Glossary | None:
         """The glossary, or None if the configuration names none."""

@@ -17,7 +17,8 @@ LAYERS = (
     {"language"},
     {"reading"},
     {"engines"},
-    {"alignment", "summary", "origin", "metrics", "roundtrip"},
+    {"alignment", "summary", "origin", "metrics"},
+    {"roundtrip", "ranking"},
     {"checks"},
     {"report"},
     {"rendering"},
@@ -26,13 +27,13 @@ LAYERS = (
     {"workshop", "judgement"},
     {"scoring"},
     {"pipeline"},
-    {"api"},
+    {"api", "pair_scoring"},
     {"batch"},
     {"benchmarks"},
     {"cli"},
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
-SAME_LAYER = {("roundtrip", "metrics"), ("finding", "mqm"), ("alignment", "metrics")}
+SAME_LAYER = {("finding", "mqm")}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtqa.metrics import overlap, similarity
+from mtqa.metrics import overlap, quality_metric, similarity
 from mtqa.metrics.base import (
     CorpusMetric,
     Metric,
@@ -25,6 +25,7 @@ __all__ = [
     "create_metric",
     "metric_names",
     "overlap",
+    "quality_metric",
     "register",
     "similarity",
 ]
