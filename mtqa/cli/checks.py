@@ -57,7 +57,7 @@ def show(id: str) -> None:
         click.echo(f"Needs: {', '.join(sorted(rule.needs))}.")
     if rule.round_trip:
         click.echo("Also compares a text with its back-translation.")
-    click.echo(f"\n{_unwrapped(rule.explanation)}\n\nExamples")
+    click.echo(f"\n{_paragraphs(rule.explanation)}\n\nExamples")
     for example in rule.examples:
         _show_example(example)
 
@@ -70,5 +70,5 @@ def _show_example(example: Any) -> None:
     click.echo(f"  finds   {found or 'nothing'}{f' ({example.why})' if example.why else ''}")
 
 
-def _unwrapped(text: str) -> str:
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(click.wrap_text(" ".join(p.split()), 78) for p in text.split("\n\n"))

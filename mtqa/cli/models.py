@@ -39,7 +39,7 @@ def list_models(format: str, models: str | None) -> None:
         }
         for model in _store(models).list()
     ]
-    columns = ("kind", "name", "MB", "ready", "sha256", "note")
+    columns = ("kind", "name", "MB", "ready", "note")
     show_table(rows, columns if format == "table" else tuple(rows[0]) if rows else (), format)
 
 

@@ -83,7 +83,9 @@ def show_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], format: s
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        # Only the last column is prose; a name that is broken over lines cannot be copied.
+        last = column == columns[-1]
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=not last)
     for row in rows:
         table.add_row(*("" if row[c] is None else str(row[c]) for c in columns))
     Console().print(table)
