@@ -131,6 +131,12 @@ def _function_word_shares(words: Sequence[str], script: str) -> list[tuple[str, 
     return sorted(shares, key=lambda item: -item[1])
 
 
+def function_word_share(text: str) -> float:
+    """The share of function words in a text, of the language that has the largest; 0–1."""
+    shares = _function_word_shares(_words(text), dominant_script(text))
+    return shares[0][1] if shares else 0.0
+
+
 def _by_function_words(words: Sequence[str], script: str) -> Identification | None:
     """Decide by function words; None if the text is short or no language leads clearly."""
     shares = _function_word_shares(words, script)

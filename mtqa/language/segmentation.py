@@ -28,7 +28,7 @@ from mtqa.language.scripts import dominant_script, primary_subtag
 
 _TERMINATORS: Final = ".!?…؟۔।॥。！？｡"
 _WIDE: Final = frozenset("。！？｡")
-_CLOSERS: Final = "\"'”’“‘»«›‹)]}」』）】〉》"
+_CLOSERS: Final = "\"'”’“‘»«›‹)]}」』）】〉》*_"
 _OPENERS: Final = "\"'“”„«»‹›‘’‚([{「『（【〈《-–—•*_"
 _QUOTATION_MARKS: Final = "\"'“”„«»‹›‘’‚「『"
 _CANDIDATE: Final = re.compile(f"[{re.escape(_TERMINATORS)}]+[{re.escape(_CLOSERS)}]*")
@@ -169,7 +169,7 @@ def _ends_sentence(
         return False
     if first.islower() or first in ",;:،؛,、，；：" or following[:1] in ",;:،؛、，；：":
         return False
-    quoted = any(mark not in ")]}）】" for mark in closers)
+    quoted = any(mark not in ")]}）】*_" for mark in closers)
     if quoted and conventions and _carries_on(following, first, conventions):
         return False
     if set(marks) == {"."}:
