@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.engines import firefox
+from mtqa.engines.language_codes import parse_pair
 from mtqa.engines.manifest import Manifest, ModelKind, describe_file
 from mtqa.engines.recipes import Progress
 from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
 
-_TAG = r"[a-z]{2,3}(?:-[A-Za-z]{4})?"
-_PAIR = re.compile(rf"({_TAG})-({_TAG})")
 _FILE_TYPES = {
     "model": "model",
     "vocab": "vocabulary",
@@ -38,18 +37,6 @@ _FILE_TYPES = {
 _ARCHITECTURES = ("base", "base-memory", "tiny")
 _TIMEOUT = 60
 _BY_HAND = "or take files that you have with `mtqa models add FOLDER`"
-
-
-def parse_pair(pair: str) -> tuple[str, str]:
-    """Return the languages of `ar-en` or `zh-Hant-en`.
-
-    Raises:
-        UsageError: It is not two language tags.
-    """
-    match = _PAIR.fullmatch(pair)
-    if match is None:
-        raise UsageError(f"{pair!r} is not a pair of languages: write it as in `ar-en`")
-    return match.group(1), match.group(2)
 
 
 def pull_firefox_model(root: Path, pair: str, progress: Progress | None = None) -> Path:
