@@ -35,7 +35,9 @@ _STRUCTURED = re.compile(
     rf"|(?P<whole>\d+)?\s?(?P<vulgar>[{''.join(_VULGAR)}])",
     re.IGNORECASE,
 )
-_HALF_DAY_BEFORE = re.compile(r"(?P<am>上午|早上|凌晨|清晨|午前|오전)|(?P<pm>下午|晚上|傍晚|中午|午後|夜|오후)")
+_HALF_DAY_BEFORE = re.compile(
+    r"(?P<am>上午|早上|凌晨|清晨|午前|오전)|(?P<pm>下午|晚上|傍晚|中午|午後|夜|오후)"
+)
 _LETTERS_BEFORE = re.compile(rf"(?<!\w)[{_CASED}][\w]*[-‑–]?$|(?<!\w)[^\W\d_]{{3,}}[-‑]$")
 _LETTERS_AFTER = re.compile(rf"[-‑]?[{_CASED}]+\d*(?!\w)")
 
@@ -118,7 +120,9 @@ def _fraction(above: str, below: str) -> Decimal | None:
 
 def _minutes(match: re.Match[str], text: str) -> tuple[Decimal, ...]:
     hour = int(match["hour"])
-    minute = int(next((m for m in match.group(*(f"minute{n}" for n in ("", *range(2, 7)))) if m), 0))
+    minute = int(
+        next((m for m in match.group(*(f"minute{n}" for n in ("", *range(2, 7)))) if m), 0)
+    )
     half = next((h for h in match.group("half", "half2", "half3") if h), "").strip().lower()
     before = _HALF_DAY_BEFORE.search(text, max(0, match.start() - 3), match.start())
     if before is not None:

@@ -68,9 +68,7 @@ def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
     if lexicon is not None and tokens:
         found += _phrases(text, tokens, lexicon)
     else:
-        found += [
-            NumberMention(t.start, t.end, text[t.start : t.end], t.figures) for t in tokens
-        ]
+        found += [NumberMention(t.start, t.end, text[t.start : t.end], t.figures) for t in tokens]
     found.sort(key=lambda m: m.start)
     return refine(text, found, lexicon)
 
@@ -195,4 +193,3 @@ def _phrases(text: str, tokens: list[Token], lexicon: Lexicon) -> list[NumberMen
         )  # fmt: skip
         index = phrase.after
     return found
-

@@ -149,8 +149,10 @@ def _numeral(match: re.Match[str], group: str, korean: bool) -> Numeral | None:
         return None
     kind = NumberKind.ORDINAL if ordinal else NumberKind.CARDINAL
     bare_sign = numeral in _SMALL or numeral in _LARGE
-    weak = value in _WEAK_VALUES or (bare_sign and numeral not in "十百千万십백천") or (
-        bool(match["han"]) and len(numeral) == 1 and value in (1, 2)
+    weak = (
+        value in _WEAK_VALUES
+        or (bare_sign and numeral not in "十百千万십백천")
+        or (bool(match["han"]) and len(numeral) == 1 and value in (1, 2))
     )
     values = (value,)
     if len(numeral) == 2 and all(c in _DIGITS for c in numeral) and match["han"]:

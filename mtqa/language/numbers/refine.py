@@ -37,7 +37,8 @@ class _Surroundings:
             re.IGNORECASE,
         )
         suffixes = "|".join(
-            re.escape(s) for s in sorted(str(forms.get("ordinal_suffixes", "")).split(), key=len)[::-1]
+            re.escape(s)
+            for s in sorted(str(forms.get("ordinal_suffixes", "")).split(), key=len)[::-1]
         )
         self.ordinal = re.compile(rf"[-‑]?(?:{suffixes})(?!\w)") if suffixes else None
         self.centuries = _after(forms.get("centuries"))
@@ -46,7 +47,8 @@ class _Surroundings:
         self.ages_before = _before(forms.get("ages_before"))
         self.to = _between(forms.get("to"))
         self.openings = {
-            str(word).replace("_", " "): str(link) for word, link in forms.get("between", {}).items()
+            str(word).replace("_", " "): str(link)
+            for word, link in forms.get("between", {}).items()
         }
 
 
@@ -54,7 +56,9 @@ def _words(forms: object) -> str:
     if not forms:
         return ""
     longest_first = sorted(str(forms).split(), key=len, reverse=True)
-    return "|".join(re.escape(form.replace("_", " ")).replace(r"\ ", r"[\s-]") for form in longest_first)
+    return "|".join(
+        re.escape(form.replace("_", " ")).replace(r"\ ", r"[\s-]") for form in longest_first
+    )
 
 
 def _after(forms: object) -> re.Pattern[str] | None:
@@ -208,8 +212,10 @@ def _pair(
         if not small or second.kind is NumberKind.PERCENT:
             return None
         return _joined(text, first, second, NumberKind.SCORE, (low,), high)
-    if not dash and not (around.to and around.to.fullmatch(gap)) and not _opened(
-        text, first, gap, around
+    if (
+        not dash
+        and not (around.to and around.to.fullmatch(gap))
+        and not _opened(text, first, gap, around)
     ):
         return None
     if 1000 <= low <= 2100 and 0 < high < 100 and not first.spelled:
