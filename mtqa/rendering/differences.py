@@ -43,21 +43,31 @@ def compare(original: str, back: str) -> tuple[tuple[Piece, ...], tuple[Piece, .
 def _words(text: str) -> list[tuple[int, int]]:
     """Return the spans of words and of single other characters, without white space."""
     spans = []
-    for (kind, _), group in groupby(enumerate(text), key=lambda item: _kind(*item)):
-        positions = [index for index, _ in group]
+    for (kind, _), group in groupby(range(len(text)), key=lambda index: _kind(text, index)):
+        positions = list(group)
         if kind != " ":
             spans.append((positions[0], positions[-1] + 1))
     return spans
 
 
-def _kind(index: int, character: str) -> tuple[str, int]:
+def _kind(text: str, index: int) -> tuple[str, int]:
     """Return a key that neighbours of the same word share."""
+    character = text[index]
     if character.isspace():
         return " ", 0
     # Han, kana and the like are written without spaces: there each character stands for itself.
-    if unicodedata.category(character)[0] not in "LMN" or "\u3040" <= character <= "\u9fff":
+    if "\u3040" <= character <= "\u9fff":
         return ".", index
-    return "w", 0
+    inside = unicodedata.category(character)[0] in "LMN" or _joins(text, index)
+    return ("w", 0) if inside else (".", index)
+
+
+def _joins(text: str, index: int) -> bool:
+    """Return whether a mark holds a word together: 1.5, 12:30, Russia's."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    if text[index] in "'’":
+        return before.isalpha() and after.isalpha()
+    return text[index] in ".,:/٫٬" and before.isdigit() and after.isdigit()
 
 
 def _pieces(text: str, changed: list[tuple[int, int]]) -> tuple[Piece, ...]:

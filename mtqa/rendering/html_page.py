@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mtqa.rendering import wording
 from mtqa.rendering.page import Page
 from mtqa.rendering.registry import renderer
-from mtqa.rendering.visible import visible
+from mtqa.rendering.visible import direction, visible
 from mtqa.report import Report
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals["words"] = wording
+    environment.filters["direction"] = direction
     return environment
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from mtqa.finding import Finding
 from mtqa.mqm import PROFILES, score_errors
 from mtqa.rendering.registry import renderer
 from mtqa.report import Report, SegmentRecord
+
+_LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""JSON may hold these as they are, but many readers of lines, Python's among them, split there."""
 
 
 @renderer("jsonl", suffix=".jsonl", many=True)
@@ -27,7 +30,7 @@ def render_json_lines(reports: Sequence[Report], *, explain: bool) -> str:
         for report in reports
         for line in _lines(report, named=len(reports) > 1)
     )
-    return "".join(line + "\n" for line in lines)
+    return "".join(line.translate(_LINE_ENDS) + "\n" for line in lines)
 
 
 def _lines(report: Report, *, named: bool) -> Iterator[dict[str, Any]]:

@@ -159,6 +159,13 @@ class Page:
                 blocks.append(Block(segments[0].role, self._language(segments[0]), runs))
         return tuple(blocks)
 
+    @property
+    def headline(self) -> Block | None:
+        """The first block if it is the title; the page shows it above the rest of the text."""
+        if self.beside_source or not self.blocks or self.document.kind == "pairs":
+            return None
+        return self.blocks[0] if self.blocks[0].role == "headline" else None
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The text segment by segment beside its source, with the marks of both."""

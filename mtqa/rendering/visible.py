@@ -1,4 +1,4 @@
-"""Make characters visible that act without being seen: controls, bidi marks, surrogates.
+"""What a text does to the page around it: hidden characters made visible, and its direction.
 
 A text under examination may hold an escape sequence that recolours a terminal or a right-to-left
 override that shows "1,000" where "000,1" is written. Every renderer for people passes foreign
@@ -8,6 +8,8 @@ text through here, so that what acts in secret stands there as ⟨U+202E⟩.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from typing import Final
 
 BIDI_CONTROLS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -31,3 +33,16 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the visible text with each run of white space as one space."""
     return " ".join(visible(text).split())
+
+
+def direction(text: str) -> str:
+    """Return `rtl` or `ltr`, as most letters of the text run; `auto` if it has no letters.
+
+    HTML's own `auto` goes by the first letter, which in Arabic news is often that of a Latin
+    name. The classes are those of the Unicode Bidirectional Algorithm (Annex 9).
+    """
+    classes = Counter(map(unicodedata.bidirectional, text))
+    right, left = classes["R"] + classes["AL"], classes["L"]
+    if not right and not left:
+        return "auto"
+    return "rtl" if right > left else "ltr"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def find(
     start = fields.pop("start", None)
     start = document.text.index(span) if start is None else start
     end = start + len(span)
-    segment = next((s.id for s in document.segments if s.start <= start <= s.end), None)
+    segment = next((s.id for s in document.segments if s.start <= start < s.end), None)
     if source is not None and document.source_text is not None:
         fields["source_start"] = document.source_text.index(source)
         fields["source_end"] = fields["source_start"] + len(source)
@@ -327,3 +328,68 @@ def faultless_report(english_report: Report) -> Report:
         (),
         verdict=Verdict(status=Status.PASS, reasons=("Nothing was found.",)),
     )
+
+
+@pytest.fixture(scope="session")
+def report_saying() -> Callable[[str], Report]:
+    """A function that makes a report in which every text from outside is the given one."""
+
+    def make(said: str) -> Report:
+        text = f"{said} {said}"
+        segment = SegmentRecord(
+            id="s1",
+            role="paragraph",
+            source=said,
+            target=text,
+            start=0,
+            end=len(text),
+            source_start=0,
+            source_end=len(said),
+        )
+        document = DocumentRecord(
+            id=said,
+            title=said,
+            language="en",
+            source_language="ar",
+            words=2,
+            text=text,
+            source_text=said,
+            segments=(segment,),
+            path=said,
+            notes=(said,),
+        )
+        fields: dict[str, Any] = {
+            "category": "accuracy",
+            "severity": Severity.MAJOR,
+            "confidence": 0.5,
+            "suggestion": said,
+            "check": said,
+        }
+        evidence = {said: said, "values": [said]}
+        findings = (
+            find(document, said, said, source=said, evidence=evidence, **fields),
+            find(document, said, said, evidence={"relation": "round-trip"} | evidence, **fields),
+        )
+        score = ScoreRecord(value=0.5, signature=said, note=said)
+        trip = RoundTripSegmentRecord(segment="s1", forward=said, back=said, scores={"bleu": 1.0})
+        return report_of(
+            document,
+            findings,
+            origin=OriginRecord(
+                candidates=(),
+                evidence=(OriginEvidenceRecord(language="ar", phrase=said, start=0, end=1),),
+                statement=said,
+            ),
+            summary=SummaryRecord(
+                method=said,
+                sentences=(SummarySentenceRecord(text=said, start=0, end=1, segment="s1"),),
+            ),
+            back_translation=BackTranslationRecord(
+                pivot="pt", engine=said, reason=said, segments=(trip,), scores={"bleu": score}
+            ),
+            scores={"similarity": score},
+            verdict=Verdict(status=Status.REVIEW, reasons=(said,)),
+            skipped=(Skipped(stage=said, reason=said),),
+        )
+
+    return make

@@ -127,7 +127,7 @@
   const shown = document.getElementById("shown");
   function filter() {
     close(false);
-    const severities = new Set(buttons.filter((button) => button.ariaPressed === "true")
+    const severities = new Set(buttons.filter((button) => button.getAttribute("aria-pressed") === "true")
       .map((button) => button.dataset.severity));
     const wanted = dimension ? dimension.value : "";
     cards.forEach((card) => {
@@ -139,12 +139,13 @@
       mark.classList.toggle("muted", !on);
     });
     const count = cards.filter((card) => !card.hidden).length;
-    if (shown) shown.textContent = `Showing ${count} of ${cards.length}`;
+    if (shown) shown.textContent = count < cards.length ? `Showing ${count} of ${cards.length}` : "";
   }
   buttons.forEach((button) => {
     button.disabled = false;
     button.addEventListener("click", () => {
-      button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
+      const pressed = button.getAttribute("aria-pressed") === "true";
+      button.setAttribute("aria-pressed", String(!pressed));
       filter();
     });
   });

@@ -1,0 +1,57 @@
+"""The terminal: 80 columns, plain when piped, and safe to print."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from mtqa.rendering import print_terminal, render
+from mtqa.report import Report
+
+
+def printed(report: Report, **console: object) -> str:
+    file = io.StringIO()
+    print_terminal(report, Console(file=file, **console))  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ["english_report", "arabic_report"])
+def test_lines_fit_the_width(name: str, width: int, request: pytest.FixtureRequest) -> None:
+    text = printed(request.getfixturevalue(name), width=width)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_no_colour_when_piped_or_not_wanted(
+    english_report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "\x1b" not in printed(english_report)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = r"\x1b\[[\d;]*[34]\d"
+    terminal = {"force_terminal": True, "color_system": "standard"}
+    assert re.search(coloured, printed(english_report, **terminal))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(coloured, printed(english_report, **terminal))
+
+
+def test_the_span_is_seen_without_colour(english_report: Report) -> None:
+    assert "ended on ⟦Monday, 3 March 2026⟧." in render(english_report, "terminal")
+
+
+def test_evidence_is_shown_only_when_asked_for(english_report: Report) -> None:
+    assert "calendar: Tuesday" in render(english_report, "terminal", explain=True)
+    assert "calendar" not in render(english_report, "terminal")
+
+
+@pytest.mark.parametrize("said", ["\x1b[2J\x1b]0;x\x07", "[bold]b[/bold]", "a\u202eb", "x" * 300])
+def test_text_cannot_steer_the_terminal(said: str, report_saying: Callable[[str], Report]) -> None:
+    text = render(report_saying(said), "terminal", explain=True)
+    assert not set(text) & set("\x1b\x07\u202e")
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+    if said.startswith("["):
+        assert said in text
