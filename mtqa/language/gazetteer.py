@@ -64,8 +64,8 @@ class _Form:
     pieces: tuple[str, ...]
     """Folded words; a trailing `+` marks a stem."""
     place: str
-    capital: bool
-    """Whether the text must begin with a capital letter."""
+    capitals: int
+    """How the text must be written: 0 anyhow, 1 with a capital letter, 2 all in capitals."""
 
 
 @dataclass(slots=True)
@@ -176,7 +176,9 @@ def _index(language: str) -> _Index:
         pieces = [fold(word.rstrip("+")) + ("+" if word.endswith("+") else "") for word in words]
         if language == "ar" and pieces[0].startswith("ال") and len(pieces[0].rstrip("+")) > 4:
             pieces[0] = pieces[0][2:]
-        index.add(_Form(tuple(pieces), place, cased and form[0].isupper()))
+        # "IS", "US" and "Fed" are words in other clothes.
+        capitals = 0 if not cased else 2 if form.isupper() and len(form) <= 4 else int(form[0].isupper())
+        index.add(_Form(tuple(pieces), place, capitals))
     return index
 
 
@@ -259,7 +261,9 @@ def find_places(text: str, language: str) -> tuple[PlaceMention, ...]:
             size = len(form.pieces)
             if size > 1 and not _sequence_fits(form, pieces, position, text, language):
                 continue
-            if form.capital and not text[start].isupper() and not _clitic_capital(text, start, language):
+            if form.capitals and not text[start].isupper() and not _clitic_capital(text, start, language):
+                continue
+            if form.capitals == 2 and not text[start : pieces[position + size - 1][1]].isupper():
                 continue
             rank = (size, certain)
             if rank > best_rank:

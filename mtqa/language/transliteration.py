@@ -28,6 +28,11 @@ _VOWELS: Final = sum(_BIT[symbol] for symbol in "aeiouy")
 _GLIDES: Final = sum(_BIT[symbol] for symbol in "yw")
 _NEIGHBOURS: Final = ("bp", "bvfw", "fp", "td0", "0s", "szcSZ", "SCJZ", "cCtz", "kg", "gxh", "kx", "mn", "lr")
 
+_FUNCTION_CHARACTERS: Final = frozenset(
+    "的了是在我你他她它们这那与及或不就都也但对到被把将要说年月日时个次种并且因所如果已还更最很其此各每该"
+)
+"""Han characters of grammar: no transliteration contains them."""
+
 VOWEL_COST: Final = 0.25
 """Cost of a vowel without counterpart between two scripts that write vowels."""
 UNWRITTEN_VOWEL_COST: Final = 0.05
@@ -126,6 +131,7 @@ def _readings() -> dict[str, str]:
         char: syllable
         for syllable, characters in load_sections("name_pinyin.txt").items()
         for char in "".join(characters)
+        if char not in _FUNCTION_CHARACTERS
     }
 
 
