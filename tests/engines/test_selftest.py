@@ -1,0 +1,30 @@
+"""`mtqa doctor` asks each engine for an answer that is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mtqa.engines.recipes import WHEEL_MODELS
+from mtqa.engines.selftest import run_selftests
+from mtqa.engines.store import ModelStore
+
+
+def test_installed_engines_give_the_stored_answers(tmp_path):
+    if any(model.find() is None for model in WHEEL_MODELS):
+        pytest.skip("the offline extra is not installed")
+    tests = run_selftests(ModelStore(tmp_path))
+    assert [(test.engine, test.ok) for test in tests] == [
+        ("firefox-en-pt", True),
+        ("firefox-pt-en", True),
+        ("use-multilingual", True),
+    ]
+    assert all(test.got == test.expected for test in tests)
+
+
+def test_engines_that_are_not_there_are_said_not_raised(tmp_path):
+    absent = [replace(model, distribution="no-such-wheel") for model in WHEEL_MODELS]
+    tests = run_selftests(ModelStore(tmp_path, wheel_models=absent))
+    assert not any(test.ok for test in tests)
+    assert all(test.note.startswith("not installed: ") for test in tests)
