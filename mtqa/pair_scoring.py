@@ -119,7 +119,7 @@ def rank_files(
     and quality otherwise.
     """
     from mtqa.language.identification import identify
-    from mtqa.reading import read_lines
+    from mtqa.reading.lines import read_lines
 
     config = resolved.config
     sources = read_lines(source, max_bytes=config.max_bytes, encoding=config.encoding)

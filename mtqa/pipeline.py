@@ -145,24 +145,12 @@ def selected_rules(config: Config) -> list[Rule]:
 
 
 def identified(document: Document, config: Config) -> Document:
-    """Say which languages the text and its source are in."""
-    from mtqa.language.identification import foreign_segments, identify
+    """Say which languages the text, its segments and its source are in."""
+    from mtqa.language.identification import identify_document
 
-    if config.target_lang:
-        document = replace(document, language=config.target_lang, language_confidence=1.0)
-    else:
-        found = identify(document.text)
-        document = replace(document, language=found.language, language_confidence=found.confidence)
-    if document.source_text is not None:
-        source = config.source_lang or identify(document.source_text).language
-        document = replace(document, source_language=source)
-    texts = [segment.target or "" for segment in document.segments]
-    foreign = foreign_segments(texts, document.language or "")
-    segments = tuple(
-        replace(segment, language=foreign[index].language) if index in foreign else segment
-        for index, segment in enumerate(document.segments)
+    return identify_document(
+        document, target_language=config.target_lang, source_language=config.source_lang
     )
-    return replace(document, segments=segments)
 
 
 def _aligned(document: Document, workshop: Workshop) -> Document:

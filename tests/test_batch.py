@@ -18,7 +18,9 @@ def folder(tmp_path: Path) -> Path:
     (texts / "deep").mkdir(parents=True)
     (texts / "a.txt").write_text("The talks ended in in Geneva.", encoding="utf-8")
     (texts / "b.txt").write_bytes(b"\x00\x01\x02")
-    (texts / "deep" / "c.md").write_text("# انتهاء المحادثات\n\nانتهت المحادثات في جنيف.\n", encoding="utf-8")
+    (texts / "deep" / "c.md").write_text(
+        "# انتهاء المحادثات\n\nانتهت المحادثات في جنيف.\n", encoding="utf-8"
+    )
     (texts / ".hidden.txt").write_text("Not this one.", encoding="utf-8")
     return texts
 

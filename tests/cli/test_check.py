@@ -87,7 +87,9 @@ def test_arabic_text_is_summarised_and_checked(
     text = (
         "محادثات جنيف تنتهي دون اتفاق\n\n"
         "اختتمت في جنيف يوم الأربعاء جولة جديدة من المحادثات بين الوفدين. وقال د. سامي الخطيب إن "
-        "المفاوضات كانت «صعبة لكنها جادة». وأضاف في في تصريحات للصحافة أن الجولة المقبلة ستعقد قريبا.\n\n"
+        "المفاوضات كانت «صعبة لكنها جادة». وأضاف في في تصريحات للصحافة أن الجولة "
+        "المقبلة ستعقد قريبا."
+        "\n\n"
         "وحضر المحادثات 25 مندوبا من ثماني دول. ولم يحدد الوسطاء موعدا للجولة المقبلة.\n"
     )
     file = tmp_path / "arabic.txt"
@@ -126,7 +128,7 @@ def test_pairs_give_one_line_each_in_order(
 def test_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stdin = io.TextIOWrapper(io.BytesIO("The talks ended in in Geneva.".encode()))
+    stdin = io.TextIOWrapper(io.BytesIO(b"The talks ended in in Geneva."))
     monkeypatch.setattr("sys.stdin", stdin)
     status, out, _ = call(capsys, "check", "-", "--format", "json", *FAST)
     assert status == 0
@@ -157,9 +159,7 @@ def test_bad_input_gets_one_line_and_status_two(
     assert message.lower() in err.lower()
 
 
-def test_too_large_a_file_is_refused(
-    capsys: pytest.CaptureFixture[str], seed: Path
-) -> None:
+def test_too_large_a_file_is_refused(capsys: pytest.CaptureFixture[str], seed: Path) -> None:
     status, _, err = call(capsys, "check", seed, *FAST, "--max-bytes", "100")
     assert status == 2
     assert "--max-bytes" in err
@@ -202,9 +202,7 @@ def test_runs_are_recorded_unless_told_not_to(
     assert len(list(runs.glob("*/report.json"))) == 1
 
 
-def test_the_schema_describes_the_report(
-    capsys: pytest.CaptureFixture[str], seed: Path
-) -> None:
+def test_the_schema_describes_the_report(capsys: pytest.CaptureFixture[str], seed: Path) -> None:
     status, out, _ = call(capsys, "check", "--json-schema")
     schema = json.loads(out)
     assert status == 0
