@@ -67,7 +67,7 @@ def _extract(html: str) -> Any:
     # It reports a page without article at ERROR; that is said by our own exception.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     for recall in (False, True):
-        page = trafilatura.bare_extraction(
+        page: Any = trafilatura.bare_extraction(
             html,
             favor_recall=recall,
             include_comments=False,
