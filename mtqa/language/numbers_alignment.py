@@ -1,0 +1,215 @@
+"""Match the numbers of a source with those of its translation, by value.
+
+Equal values meet first, then values that say the same in another form (percent and
+fraction, miles and kilometres, 3 p.m. and 15:00), then roundings. What is left on both
+sides is a likely change, what is left on one side a likely omission or addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mtqa.language.numbers import NumberMention
+from mtqa.language.numbers_equivalence import Agreement, agreement
+from mtqa.language.numbers_figures import Figure, FigureRole, figures_of
+
+_LEVELS = tuple(Agreement)[1:]
+_COUNTED = frozenset(
+    {
+        FigureRole.NUMBER, FigureRole.PERCENT, FigureRole.FRACTION, FigureRole.ORDINAL,
+        FigureRole.YEAR, FigureRole.DECADE, FigureRole.CENTURY, FigureRole.DAY,
+        FigureRole.SCORE,
+    }
+)  # fmt: skip
+_SCALES = tuple(Decimal(10) ** n for n in (1, 2, 3, 6, 9))
+_SURE_WORDS = 12
+"""Spelled numbers up to here are often left out or brought in for style."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePair:
+    """A figure of the source with its counterpart in the target."""
+
+    source: Figure
+    """The source's figure."""
+    target: Figure
+    """The target's figure."""
+    agreement: Agreement
+    """How far the two say the same; `NONE` for a changed value."""
+    confidence: float
+    """How certain the pairing (of equal values) or the change (of different ones) is, 0–1."""
+
+    @property
+    def scale_slip(self) -> Decimal | None:
+        """Power of ten between two different values (1000 for million → billion), else None."""
+        if self.agreement is not Agreement.NONE:
+            return None
+        low, high = sorted((self.source.values[0], self.target.values[0]))
+        return next((s for s in _SCALES if low and high == low * s), None)
+
+    @property
+    def unit_changed(self) -> bool:
+        """Whether the same amount stands with another unit or currency ("5 miles" → "5 km")."""
+        source, target = self.source, self.target
+        return (
+            self.agreement in (Agreement.EXACT, Agreement.SAME_VALUE)
+            and source.dimension is not None
+            and source.dimension == target.dimension
+            and source.family != target.family
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedFigure:
+    """A figure that stands on one side only."""
+
+    figure: Figure
+    """The figure without counterpart."""
+    confidence: float
+    """How certain it is that something was left out or added, 0–1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How the numbers of two texts answer each other."""
+
+    matched: tuple[FigurePair, ...]
+    """Pairs that say the same."""
+    changed: tuple[FigurePair, ...]
+    """Likely pairs with different values."""
+    missing: tuple[UnmatchedFigure, ...]
+    """Figures of the source without counterpart."""
+    extra: tuple[UnmatchedFigure, ...]
+    """Figures of the target without counterpart."""
+
+
+def match_numbers(source: Sequence[NumberMention], target: Sequence[NumberMention]) -> Matching:
+    """Match plain number mentions; `match_figures` knows dates, times and units as well."""
+    return match_figures(figures_of(source), figures_of(target))
+
+
+def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matching:
+    """Match the figures of a source with those of its translation.
+
+    Weak and vague figures can explain a figure on the other side but are never reported.
+    """
+    matched: list[FigurePair] = []
+    open_source, open_target = list(source), list(target)
+    levels = {(i, j): agreement(s, t) for i, s in enumerate(source) for j, t in enumerate(target)}
+    index = {id(f): i for side in (source, target) for i, f in enumerate(side)}
+    for level in _LEVELS:
+        for figure in list(open_source):
+            i = index[id(figure)]
+            partners = [t for t in open_target if levels[i, index[id(t)]] is level]
+            if partners:
+                best = min(
+                    partners,
+                    key=lambda t: (
+                        _preference(figure, t),
+                        _distance(i, source, index[id(t)], target),
+                    ),
+                )
+                open_source.remove(figure)
+                open_target.remove(best)
+                matched.append(FigurePair(figure, best, level, 1.0))
+    lost = [f for f in open_source if f.definite]
+    new = [f for f in open_target if f.definite]
+    lost_once = [f for f in lost if not _stated(f, target)]
+    new_once = [f for f in new if not _stated(f, source)]
+    changed = list(_changes(lost_once, new_once, source, target))
+    paired = {id(f) for pair in changed for f in (pair.source, pair.target)}
+    changed += _changes(
+        [f for f in lost_once if id(f) not in paired],
+        [f for f in new if id(f) not in paired and f not in new_once],
+        source, target, doubt=0.6,
+    )  # fmt: skip
+    paired = {id(f) for pair in changed for f in (pair.source, pair.target)}
+    return Matching(
+        tuple(matched),
+        tuple(changed),
+        tuple(_alone(f) for f in lost_once if id(f) not in paired),
+        tuple(_alone(f) for f in new_once if id(f) not in paired),
+    )
+
+
+def _preference(source: Figure, target: Figure) -> int:
+    return (source.role is not target.role) + (not target.definite)
+
+
+def _distance(i: int, source: Sequence[Figure], j: int, target: Sequence[Figure]) -> float:
+    return abs(i / max(len(source), 1) - j / max(len(target), 1))
+
+
+def _stated(figure: Figure, other: Sequence[Figure]) -> bool:
+    """Whether the other side says the value somewhere, if not as often."""
+    return any(agreement(figure, f) is not Agreement.NONE for f in other)
+
+
+def _changes(
+    lost: Sequence[Figure],
+    new: Sequence[Figure],
+    source: Sequence[Figure],
+    target: Sequence[Figure],
+    doubt: float = 1.0,
+) -> Iterator[FigurePair]:
+    """Pair figures that could be one and the same with a changed value, the likeliest first."""
+    positions = {id(f): n for side in (source, target) for n, f in enumerate(side)}
+    candidates = [
+        (
+            _mismatch(s, t)
+            + _distance(positions[id(s)], source, positions[id(t)], target),
+            i, j,
+        )
+        for i, s in enumerate(lost)
+        for j, t in enumerate(new)
+        if _comparable(s, t)
+    ]  # fmt: skip
+    used_source: set[int] = set()
+    used_target: set[int] = set()
+    for cost, i, j in sorted(candidates):
+        if i in used_source or j in used_target:
+            continue
+        used_source.add(i)
+        used_target.add(j)
+        confidence = min(_certainty(lost[i]), _certainty(new[j])) if cost > 2 else 0.9
+        if cost <= 2 and (lost[i].spelled or new[j].spelled):
+            confidence = 0.8
+        yield FigurePair(lost[i], new[j], Agreement.NONE, round(confidence * doubt, 2))
+
+
+def _comparable(source: Figure, target: Figure) -> bool:
+    if source.role is FigureRole.RELATIVE or target.role is FigureRole.RELATIVE:
+        return source.role is target.role and source.unit == target.unit
+    if source.role in _COUNTED and target.role in _COUNTED:
+        return True
+    return source.role is target.role
+
+
+def _mismatch(source: Figure, target: Figure) -> float:
+    cost = 0.0 if source.role is target.role else 1.0
+    if source.dimension != target.dimension:
+        cost += 1.0
+    low, high = sorted((abs(source.values[0]), abs(target.values[0])))
+    if not low or high / low > 10:
+        cost += 0.0 if low and any(high == low * s for s in _SCALES) else 1.5
+    return cost
+
+
+def _alone(figure: Figure) -> UnmatchedFigure:
+    return UnmatchedFigure(figure, _certainty(figure))
+
+
+def _certainty(figure: Figure) -> float:
+    """How likely a figure without counterpart is an error rather than style."""
+    role, value = figure.role, abs(figure.values[0])
+    if role in (FigureRole.RELATIVE, FigureRole.MULTIPLE, FigureRole.IDENTIFIER):
+        return 0.3
+    if role in (FigureRole.WEEKDAY, FigureRole.MONTH):
+        return 0.5
+    if figure.spelled:
+        return 0.3 if value <= _SURE_WORDS or role is not FigureRole.NUMBER else 0.6
+    if role in (FigureRole.PERCENT, FigureRole.YEAR, FigureRole.TIME, FigureRole.SCORE):
+        return 0.7
+    return 0.5 if value <= _SURE_WORDS else 0.7

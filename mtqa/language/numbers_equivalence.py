@@ -1,0 +1,140 @@
+"""When two figures say the same: equal values, other forms, converted units, roundings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from mtqa.language.numbers_figures import Figure, FigureRole
+
+_CONVERSION_TOLERANCE = Decimal("0.12")
+_TIME_TOLERANCE = Decimal("0.03")
+_SMALLEST_ROUNDED = 1000
+_VAGUE_RATIO = Decimal("2.5")
+_TIMELIKE = (FigureRole.WEEKDAY, FigureRole.RELATIVE)
+
+
+class Agreement(Enum):
+    """How far two figures say the same, the closest first after `NONE`."""
+
+    NONE = 0
+    EXACT = 1
+    """Same value in the same role."""
+    SAME_VALUE = 2
+    """Same value in another role ("third" and 3, the day of a date and a number)."""
+    OTHER_FORM = 3
+    """Another reading or form of one value: 50 % and half, 3 p.m. and 15:00, '15 and 2015."""
+    CONVERTED = 4
+    """Another unit, the value converted."""
+    ROUNDED = 5
+    """One is the other rounded, or both are vague about the same amount."""
+
+
+def agreement(source: Figure, target: Figure) -> Agreement:
+    """Return how far two figures say the same."""
+    if source.role in _TIMELIKE or target.role in _TIMELIKE:
+        same = source.role is target.role and source.unit == target.unit
+        return Agreement.EXACT if same and source.values == target.values else Agreement.NONE
+    times = (source.role is FigureRole.TIME) + (target.role is FigureRole.TIME)
+    if times == 2:
+        return _times(source, target)
+    if times == 1:
+        return _time_and_number(source, target)
+    if source.values[0] == target.values[0] and not _is_conversion(source, target):
+        same = source.role is target.role
+        return Agreement.EXACT if same else Agreement.SAME_VALUE
+    if set(source.values) & set(target.values):
+        return Agreement.OTHER_FORM
+    if _other_form(source, target) or _other_form(target, source):
+        return Agreement.OTHER_FORM
+    if _converted(source, target):
+        return Agreement.CONVERTED
+    if source.values[0] == target.values[0]:
+        return Agreement.SAME_VALUE
+    return Agreement.ROUNDED if _rounded(source, target) else Agreement.NONE
+
+
+def _is_conversion(source: Figure, target: Figure) -> bool:
+    """Equal amounts of different units are not equal values."""
+    return (
+        source.base_value is not None
+        and target.base_value is not None
+        and source.dimension == target.dimension
+        and source.unit != target.unit
+    )
+
+
+def _times(source: Figure, target: Figure) -> Agreement:
+    if source.values[0] == target.values[0]:
+        return Agreement.EXACT
+    return Agreement.OTHER_FORM if set(source.values) & set(target.values) else Agreement.NONE
+
+
+def _time_and_number(source: Figure, target: Figure) -> Agreement:
+    time, number = (source, target) if source.role is FigureRole.TIME else (target, source)
+    for minutes in time.values:
+        hour, minute = divmod(int(minutes), 60)
+        for shown in (hour, hour % 12, 12 if hour % 12 == 0 else hour):
+            if number.values[0] in (shown + Decimal(minute) / 100, shown * 100 + minute or -1):
+                return Agreement.OTHER_FORM
+            if number.values[0] == shown:
+                return Agreement.OTHER_FORM
+    return Agreement.NONE
+
+
+def _other_form(a: Figure, b: Figure) -> bool:
+    value, other = a.values[0], b.values[0]
+    if a.role is FigureRole.IDENTIFIER:
+        return other in a.values
+    if a.role is FigureRole.PERCENT and b.role in (FigureRole.FRACTION, FigureRole.NUMBER):
+        return abs(value / 100 - other) < Decimal("0.005") and other < 5
+    if a.role is FigureRole.FRACTION and b.role is FigureRole.FRACTION:
+        return abs(value - other) < Decimal("0.001")
+    if a.role is FigureRole.FRACTION:
+        # The parts of a fraction can be written as two numbers ("two out of three").
+        return value and other == (1 / value).quantize(Decimal(1)) and other <= 10
+    if a.role is FigureRole.YEAR and 0 < other < 100:
+        return b.role is not FigureRole.DAY and value % 100 == other and not b.spelled
+    if a.role is FigureRole.DECADE:
+        return value % 100 == other % 100 and (value < 100 or other < 100 or value == other)
+    if a.role is FigureRole.CENTURY and b.role in (FigureRole.DECADE, FigureRole.YEAR):
+        return (value - 1) * 100 <= other < value * 100
+    return False
+
+
+def _converted(source: Figure, target: Figure) -> bool:
+    if source.base_value is None or target.base_value is None:
+        return _degrees(source, target) or _degrees(target, source)
+    if source.dimension != target.dimension or source.unit == target.unit:
+        return False
+    low, high = sorted((abs(source.base_value), abs(target.base_value)))
+    tolerance = _TIME_TOLERANCE if source.dimension == "time" else _CONVERSION_TOLERANCE
+    if source.dimension == "temperature":
+        return high - low <= 2
+    return high - low <= tolerance * high
+
+
+def _degrees(known: Figure, bare: Figure) -> bool:
+    """Whether a plain "80 degrees" is the known temperature in Fahrenheit."""
+    if known.unit != "C" or bare.dimension is not None or known.base_value is None:
+        return False
+    return abs((bare.values[0] - 32) * 5 / 9 - known.base_value) <= 2
+
+
+def _rounded(source: Figure, target: Figure) -> bool:
+    low, high = sorted((abs(source.values[0]), abs(target.values[0])))
+    if not low:
+        return False
+    if source.approximate or target.approximate:
+        return high <= low * _VAGUE_RATIO
+    if low < _SMALLEST_ROUNDED or FigureRole.YEAR in (source.role, target.role):
+        return False
+    rough, fine = sorted((source.values[0], target.values[0]), key=_significant)
+    if _significant(rough) < 2 or _significant(rough) == _significant(fine):
+        return False
+    step = Decimal(10) ** (rough.adjusted() - _significant(rough) + 1)
+    return abs(rough - fine) <= step
+
+
+def _significant(value: Decimal) -> int:
+    return len(str(value.normalize().as_tuple().digits).replace(", ", "").strip("(),"))
