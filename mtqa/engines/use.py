@@ -29,7 +29,7 @@ LONGEST_TEXT = 1000
 """Characters beyond which a text is encoded in pieces.
 
 The encoder itself has no limit, but its memory grows with the text (about 9 KB a token), and the
-longer the text the less its vector says: a sentence 20 times over has cosine 0.69 to itself once."""
+longer the text the less its vector says: a sentence repeated 20 times has cosine 0.69 to itself."""
 
 
 class UseEncoder:
