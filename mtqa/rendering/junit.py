@@ -8,7 +8,7 @@ critical; lesser ones and the hints of the round trip stand in its output.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from mtqa.finding import Finding
@@ -49,13 +49,12 @@ def _suite(report: Report, *, explain: bool) -> ET.Element:
         ("run", report.run.id),
     ):
         ET.SubElement(properties, "property", name=key, value=visible(value))
-    known = {segment.id for segment in report.document.segments}
-    for segment in report.document.segments:
-        found = [f for f in report.findings if f.segment == segment.id]
-        start = visible(f"{segment.id}: {places.name(segment.id)}")
-        suite.append(_case(start, name, found, places, explain=explain))
-    if rest := [f for f in report.findings if f.segment not in known]:
-        suite.append(_case("whole text", name, rest, places, explain=explain))
+    found: dict[str | None, list[Finding]] = {s.id: [] for s in report.document.segments}
+    for finding in report.findings:
+        found.setdefault(finding.segment, []).append(finding)
+    for segment, findings in found.items():
+        place = f"{segment}: {places.name(segment)}" if segment else places.name(segment)
+        suite.append(_case(visible(place), name, findings, places, explain=explain))
     for skipped in report.skipped:
         case = ET.SubElement(suite, "testcase", name=visible(skipped.stage), classname=name)
         ET.SubElement(case, "skipped", message=one_line(skipped.reason))
@@ -66,7 +65,7 @@ def _suite(report: Report, *, explain: bool) -> ET.Element:
 
 
 def _case(
-    name: str, suite: str, findings: Iterable[Finding], places: Places, *, explain: bool
+    name: str, suite: str, findings: Sequence[Finding], places: Places, *, explain: bool
 ) -> ET.Element:
     case = ET.Element("testcase", name=name, classname=suite, time="0")
     errors = [f for f in findings if f.relation != "round-trip"]

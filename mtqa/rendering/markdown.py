@@ -159,7 +159,8 @@ def _round_trip(trip: BackTranslationRecord, report: Report, places: Places) -> 
     yield ""
     yield escaped(trip.reason)
     yield ""
-    yield from _scores(trip.scores)
+    if trip.scores:
+        yield from _scores(trip.scores)
     if metric := ranking_metric(trip):
         yield from _details("The segments that changed most", _lowest(trip, metric, report, places))
 

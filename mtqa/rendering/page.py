@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -177,7 +177,7 @@ class Page:
         if segment.target is not None:
             target = cut(segment.target, self._spans([segment]), offset=segment.start)
         else:
-            missing = tuple(c.number for c in self.cards if c.finding.segment == segment.id)
+            missing = tuple(card.number for card in self._by_segment[segment.id])
         if segment.source is not None:
             spans = self._source_spans(segment)
             source = cut(segment.source, spans, offset=segment.source_start or 0)
@@ -190,27 +190,40 @@ class Page:
             missing=missing,
         )
 
+    def _near(self, segments: Iterable[SegmentRecord]) -> list[Card]:
+        """Return the cards of these segments, and those that reach over more than their own."""
+        return [*(c for s in segments for c in self._by_segment[s.id]), *self._reaching]
+
+    @cached_property
+    def _reaching(self) -> tuple[Card, ...]:
+        return tuple(
+            card
+            for card in self.cards
+            if (segment := self._places.segment(card.finding.segment))
+            and not segment.start <= card.finding.start <= card.finding.end <= segment.end
+            and card.finding.start < card.finding.end
+        )
+
+    @cached_property
+    def _by_segment(self) -> defaultdict[str | None, list[Card]]:
+        cards: defaultdict[str | None, list[Card]] = defaultdict(list)
+        for card in self.cards:
+            cards[card.finding.segment].append(card)
+        return cards
+
     def _spans(self, segments: Iterable[SegmentRecord]) -> list[Span]:
         """Return the spans that may lie in these segments.
 
-        Where something is missing the offset alone does not say in which of two neighbours; a
-        finding about the document as a whole is about no particular span.
+        A finding about the document as a whole is about no particular span.
         """
-        ids = {segment.id for segment in segments}
-        return [
-            Span(card.finding.start, card.finding.end, card.number)
-            for card in self.cards
-            if card.finding.segment in ids
-            or (card.finding.segment is not None and card.finding.start < card.finding.end)
-        ]
+        near = {card.number: card.finding for card in self._near(segments)}
+        return [Span(finding.start, finding.end, number) for number, finding in near.items()]
 
     def _source_spans(self, segment: SegmentRecord) -> list[Span]:
         return [
             Span(card.finding.source_start, card.finding.source_end, card.number)
-            for card in self.cards
-            if card.finding.source_start is not None
-            and card.finding.source_end is not None
-            and (card.finding.segment == segment.id or card.finding.segment is None)
+            for card in self._by_segment[segment.id]
+            if card.finding.source_start is not None and card.finding.source_end is not None
         ]
 
     def _language(self, segment: SegmentRecord) -> str | None:

@@ -189,7 +189,8 @@ def _round_trip(
 ) -> Iterator[RenderableType]:
     yield from _heading(f"Round trip through {language_name(trip.pivot)}")
     yield _indented(one_line(trip.reason))
-    yield _scores(trip.scores)
+    if trip.scores:
+        yield _scores(trip.scores)
     metric = ranking_metric(trip)
     if metric is None:
         return
