@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Benchmarks: a suite names data, task and configuration; a run of it gives scores."""

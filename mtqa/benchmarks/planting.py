@@ -1,0 +1,223 @@
+"""Planting errors: change one number, date, name or negation in an English sentence.
+
+The planter knows nothing of the checks that are measured with it: it works on surface patterns of
+English and on which words a corpus writes in lower case.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A text with one error in it."""
+
+    kind: str
+    """`number`, `date`, `name` or `negation`."""
+    text: str
+    """The damaged text."""
+    start: int
+    """Offset in `text` at which the change begins."""
+    end: int
+    """Offset after the change; equal to `start` where something was taken out."""
+    before: str
+    """What stood there."""
+    after: str
+    """What stands there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    start: int
+    end: int
+    after: str
+
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+WEEKDAYS: Final = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+
+_NUMBER_WORDS: Final = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+_SCALES: Final = {"thousand": "million", "million": "billion", "billion": "million"}
+
+_STRANGERS: Final = (
+    "Lindqvist", "Okafor", "Tanaka", "Moreau", "Petrova", "Alvarez", "Nowak", "Haddad",
+    "Helsinki", "Bogota", "Nairobi", "Tashkent", "Osaka", "Lusaka", "Tallinn", "Quito",
+)  # fmt: skip
+"""Names that replace others: people and places from all over, none of them in the news often."""
+
+_DIGITS: Final = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,-])|(?<![\w.,:/-])\d+(?![\w:/-])"
+)
+
+_YEAR: Final = re.compile(r"(?<![\w.,$£€-])(?:19|20)\d\d(?![\w,%-])(?!\.\d)")
+
+_MONTH: Final = re.compile(
+    rf"\b(?:{'|'.join(MONTHS)})\b(?= \d)|(?<=\d )(?:{'|'.join(MONTHS)})\b"
+    rf"|(?<=\b[Ii]n )(?:{'|'.join(MONTHS)})\b|(?<=\b[Ss]ince )(?:{'|'.join(MONTHS)})\b"
+)
+
+_WEEKDAY: Final = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
+
+_WORD_NUMBER: Final = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b(?!-)", re.IGNORECASE)
+
+_SCALE: Final = re.compile(rf"\b(?:{'|'.join(_SCALES)})\b")
+
+_CAPITALISED: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b(?!['’.-])")
+
+_CONTRACTION: Final = re.compile(
+    r"\b(is|are|was|were|has|have|had|does|do|did|would|could|should)n['’]t\b|\b(can)not\b"
+)
+
+_NOT: Final = re.compile(r" (?:not|never)\b(?! only)")
+
+_AUXILIARY: Final = re.compile(
+    r"\b(?:is|are|was|were|will|would|could|should|can|must|has been|have been|had been)\b"
+    r"(?! not| never|n['’]t|['’])"
+)
+
+
+def lower_case_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return every word that the texts write in lower case: those are no names."""
+    return frozenset(word for text in texts for word in re.findall(r"\b[a-z]+\b", text))
+
+
+def plant(text: str, vocabulary: frozenset[str], seed: str) -> dict[str, Planted]:
+    """Return the text with one error, for each kind that it has a place for.
+
+    Args:
+        text: An English sentence.
+        vocabulary: What `lower_case_words` gives for a corpus that the sentence is from.
+        seed: Decides which place is changed, and to what.
+    """
+    planted: dict[str, Planted] = {}
+    for kind, find in _FINDERS.items():
+        chance = random.Random(f"{seed}/{kind}")  # noqa: S311 - reproducible, not secret
+        changes = find(text, vocabulary, chance)
+        if changes:
+            planted[kind] = _apply(kind, text, chance.choice(changes))
+    return planted
+
+
+def scramble(text: str, share: float, seed: str) -> str:
+    """Return the text with a share of its words, chosen by `seed`, in another order."""
+    words = text.split(" ")
+    chance = random.Random(f"{seed}/scramble")  # noqa: S311 - reproducible, not secret
+    count = min(len(words), max(2, round(share * len(words))))
+    places = chance.sample(range(len(words)), count)
+    # Moving every chosen word one place on makes sure that none stays where it was.
+    moved = dict(zip(places, places[1:] + places[:1], strict=True))
+    return " ".join(words[moved.get(place, place)] for place in range(len(words)))
+
+
+def _apply(kind: str, text: str, change: _Change) -> Planted:
+    return Planted(
+        kind=kind,
+        text=text[: change.start] + change.after + text[change.end :],
+        start=change.start,
+        end=change.start + len(change.after),
+        before=text[change.start : change.end],
+        after=change.after,
+    )
+
+
+def _numbers(text: str, vocabulary: frozenset[str], chance: random.Random) -> list[_Change]:
+    years = {match.start() for match in _YEAR.finditer(text)}
+    dates = _date_day_spans(text)
+    changes = [
+        _Change(match.start(), match.end(), _other_number(match.group(), chance))
+        for match in _DIGITS.finditer(text)
+        if match.start() not in years | dates
+    ]
+    changes += [
+        _Change(match.start(), match.end(), _other_word(match.group(), chance))
+        for match in _WORD_NUMBER.finditer(text)
+    ]
+    changes += [
+        _Change(match.start(), match.end(), _SCALES[match.group()])
+        for match in _SCALE.finditer(text)
+    ]
+    return changes
+
+
+def _date_day_spans(text: str) -> set[int]:
+    """Return where days of the month begin: changing those is a changed date."""
+    months = "|".join(MONTHS)
+    days = re.finditer(rf"(?:{months}) (\d{{1,2}})\b|\b(\d{{1,2}})(?= (?:{months})\b)", text)
+    return {match.start(1) if match.group(1) else match.start(2) for match in days}
+
+
+def _other_number(number: str, chance: random.Random) -> str:
+    places = [i for i, character in enumerate(number) if character.isdigit()]
+    place = chance.choice(places)
+    lowest = "1" if place == 0 else "0"
+    digits = [d for d in "0123456789" if d != number[place] and d >= lowest]
+    return number[:place] + chance.choice(digits) + number[place + 1 :]
+
+
+def _other_word(word: str, chance: random.Random) -> str:
+    other = chance.choice([w for w in _NUMBER_WORDS if w != word.lower()])
+    return other.capitalize() if word[0].isupper() else other
+
+
+def _dates(text: str, vocabulary: frozenset[str], chance: random.Random) -> list[_Change]:
+    changes = [
+        _Change(match.start(), match.end(), chance.choice([n for n in names if n != match.group()]))
+        for pattern, names in ((_MONTH, MONTHS), (_WEEKDAY, WEEKDAYS))
+        for match in pattern.finditer(text)
+    ]
+    changes += [
+        _Change(match.start(), match.end(), str(int(match.group()) + chance.choice((-7, -3, 2, 4))))
+        for match in _YEAR.finditer(text)
+    ]
+    return changes
+
+
+def _names(text: str, vocabulary: frozenset[str], chance: random.Random) -> list[_Change]:
+    calendar = {*MONTHS, *WEEKDAYS}
+    return [
+        _Change(match.start(), match.end(), chance.choice(_STRANGERS))
+        for match in _CAPITALISED.finditer(text)
+        if match.group() not in calendar
+        and match.group().lower() not in vocabulary
+        and match.group() not in _STRANGERS
+    ]
+
+
+def _negations(text: str, vocabulary: frozenset[str], chance: random.Random) -> list[_Change]:
+    removed = [
+        _Change(match.start(), match.end(), match.group(1) or match.group(2))
+        for match in _CONTRACTION.finditer(text)
+    ]
+    removed += [_Change(match.start(), match.end(), "") for match in _NOT.finditer(text)]
+    if removed:
+        return removed
+    return [
+        _Change(match.end(), match.end(), " not")
+        if " " not in match.group()
+        else _Change(match.start(), match.end(), match.group().replace(" ", " not "))
+        for match in _AUXILIARY.finditer(text)
+    ]
+
+
+_Finder = Callable[[str, frozenset[str], random.Random], list[_Change]]
+
+_FINDERS: Final[Mapping[str, _Finder]] = {
+    "number": _numbers,
+    "date": _dates,
+    "name": _names,
+    "negation": _negations,
+}

@@ -1,0 +1,217 @@
+"""Checks: how many planted errors they find, and how often they alarm where nothing is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from mtqa.benchmarks.data import Row, held_out
+from mtqa.benchmarks.demetr import LANGUAGES
+from mtqa.benchmarks.measuring import PAIR, findings_by_segment, inspected, serious
+from mtqa.benchmarks.planting import lower_case_words, plant
+from mtqa.benchmarks.scoring import by_group, proportion, rate
+from mtqa.benchmarks.task import Task, task
+from mtqa.finding import Finding
+from mtqa.runs.record import ItemRecord, RunScore
+
+ARTICLE: Final = "article"
+"""Pseudo pair of items that are whole articles without a source."""
+
+_REACH: Final = 2
+"""Characters by which a finding may miss the change it is about."""
+
+
+@task("checks")
+class Checks(Task):
+    """Inspects each text as it is and with each error that was planted in it.
+
+    A planted error counts as found if a major or critical finding that the clean text does not
+    have touches the changed place, or says that something is missing.
+    """
+
+    batch = 16
+
+    def items(self) -> Iterator[ItemRecord]:
+        """Yield texts with their damaged versions in `extra["planted"]`."""
+        for name in self.suite.data:
+            if name == "demetr":
+                yield from self._demetr()
+            elif ARTICLE in self.suite.pairs:
+                yield from self._articles()
+            else:
+                yield from self._ntrex()
+
+    def measure(self, items: Sequence[ItemRecord]) -> Iterator[ItemRecord]:
+        """Inspect every version of each text."""
+        if items and items[0].extra[PAIR] == ARTICLE:
+            yield from (self._inspected_article(item) for item in items)
+            return
+        clean = inspected(items, self.equipment)
+        # Versions of one sentence never meet in one document: checks of consistency would compare
+        # them with each other.
+        damaged: dict[tuple[str, str], tuple[Finding, ...]] = {}
+        for kind in sorted({kind for item in items for kind in item.extra["planted"]}):
+            versions = [_version(item, kind) for item in items if kind in item.extra["planted"]]
+            for version in inspected(versions, self.equipment):
+                damaged[version.id, kind] = version.findings
+        for item in clean:
+            yield _judged(item, damaged)
+
+    def score(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
+        """Return recall by kind, alarms on clean text, and precision by check."""
+        if items and items[0].extra[PAIR] == ARTICLE:
+            return {"alarms articles": self._article_rate(items)}
+        scores = self._recalls(items, "all")
+        scores["alarms all"] = self._alarm_rate(items)
+        for group, members in by_group(items, lambda item: str(item.extra[PAIR])).items():
+            scores |= self._recalls(members, group)
+            scores[f"alarms {group}"] = self._alarm_rate(members)
+        return scores | self._precisions(items)
+
+    def _ntrex(self) -> Iterator[ItemRecord]:
+        rows = list(self.data.rows("ntrex"))
+        vocabulary = lower_case_words(row["en"] for row in rows)
+        chosen = list(held_out(iter(rows), "document")) if self.suite.half == "test" else rows
+        for pair in self.suite.pairs:
+            source = pair.split("-")[0]
+            for number, row in enumerate(chosen):
+                planted = plant(row["en"], vocabulary, f"{self.suite.seed}/{number}")
+                yield _item(
+                    f"{pair}:{number}",
+                    row[source],
+                    row["en"],
+                    pair,
+                    {kind: error.text for kind, error in planted.items()},
+                )
+
+    def _demetr(self) -> Iterator[ItemRecord]:
+        rows = self.data.rows("demetr")
+        for number, row in enumerate(held_out(rows) if self.suite.half == "test" else rows):
+            pair = f"{LANGUAGES[row['source_lang']]}-en"
+            if self.suite.pairs and pair not in self.suite.pairs:
+                continue
+            planted = {row["perturbation"]: row["bad"]}
+            item = _item(str(number), row["source"], row["good"], pair, planted)
+            yield item.model_copy(update={"group": row["perturbation"]})
+
+    def _articles(self) -> Iterator[ItemRecord]:
+        rows = self.data.rows("ntrex")
+        chosen = held_out(rows, "document") if self.suite.half == "test" else rows
+        articles: dict[str, list[Row]] = {}
+        for row in chosen:
+            articles.setdefault(row["document"], []).append(row)
+        for name, members in articles.items():
+            text = "\n\n".join(row["en"] for row in members)
+            yield ItemRecord(id=name, group=ARTICLE, target=text, extra={PAIR: ARTICLE})
+
+    def _inspected_article(self, item: ItemRecord) -> ItemRecord:
+        from mtqa.reading import read_text
+
+        document = read_text(item.target or "", id=item.id)
+        found = findings_by_segment(document, None, "en", self.equipment)
+        findings = tuple(finding for members in found.values() for finding in members)
+        scores = {"alarms": float(len(serious(findings))), "words": float(document.words)}
+        return item.model_copy(update={"findings": findings, "scores": scores})
+
+    def _recalls(self, items: Sequence[ItemRecord], name: str) -> dict[str, RunScore]:
+        kinds = sorted({kind for item in items for kind in item.extra["planted"]})
+        scores = {}
+        for kind in kinds:
+            hits = [i.scores[f"hit {kind}"] for i in items if f"hit {kind}" in i.scores]
+            scores[f"recall {kind} {name}"] = proportion(
+                int(sum(hits)), len(hits), signature=self.signature(f"recall|{kind}|major+")
+            )
+        return scores
+
+    def _alarm_rate(self, items: Sequence[ItemRecord]) -> RunScore:
+        # Minimal pairs share their good sentences: each counts once.
+        distinct = {(item.source, item.target): item.scores["alarms"] for item in items}
+        return proportion(
+            sum(alarms > 0 for alarms in distinct.values()),
+            len(distinct),
+            signature=self.signature("alarms|clean-texts-with-major+"),
+            higher_is_better=False,
+        )
+
+    def _article_rate(self, items: Sequence[ItemRecord]) -> RunScore:
+        return rate(
+            int(sum(item.scores["alarms"] for item in items)),
+            sum(item.scores["words"] for item in items),
+            per=1000,
+            signature=self.signature("alarms|major+|per-1000-words"),
+            unit="per 1,000 words",
+        )
+
+    def _precisions(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
+        hits: Counter[str] = Counter()
+        alarms: Counter[str] = Counter()
+        seen: set[tuple[str | None, str | None]] = set()
+        for item in items:
+            for checks in item.extra["found_by"].values():
+                hits.update(checks)
+            if (item.source, item.target) not in seen:
+                seen.add((item.source, item.target))
+                alarms.update({finding.check for finding in serious(item.findings)})
+        return {
+            f"precision {check}": proportion(
+                hits[check],
+                hits[check] + alarms[check],
+                signature=self.signature(f"precision|{check}|planted-and-clean"),
+            )
+            for check in sorted(hits | alarms)
+        }
+
+
+def _item(
+    identifier: str, source: str, target: str, pair: str, planted: Mapping[str, str]
+) -> ItemRecord:
+    return ItemRecord(
+        id=identifier,
+        group=pair,
+        source=source,
+        target=target,
+        extra={PAIR: pair, "planted": dict(planted)},
+    )
+
+
+def _version(item: ItemRecord, kind: str) -> ItemRecord:
+    return item.model_copy(update={"target": item.extra["planted"][kind]})
+
+
+def _judged(item: ItemRecord, damaged: Mapping[tuple[str, str], tuple[Finding, ...]]) -> ItemRecord:
+    """Add to an item its alarms and, for each planted error, whether and by what it was found."""
+    scores = {"alarms": float(len(serious(item.findings)))}
+    found_by: dict[str, list[str]] = {}
+    for kind, text in item.extra["planted"].items():
+        fitting = _fitting(item, text, damaged[item.id, kind])
+        scores[f"hit {kind}"] = float(bool(fitting))
+        found_by[kind] = sorted({finding.check for finding in fitting})
+    extra: dict[str, Any] = {**item.extra, "found_by": found_by}
+    return item.model_copy(update={"scores": scores, "extra": extra})
+
+
+def _fitting(item: ItemRecord, text: str, findings: Sequence[Finding]) -> list[Finding]:
+    known = {(f.check, f.text, f.message) for f in serious(item.findings)}
+    start, end = changed_span(item.target or "", text)
+    return [
+        finding
+        for finding in serious(findings)
+        if (finding.check, finding.text, finding.message) not in known
+        and (
+            finding.start == finding.end
+            or (finding.start <= end + _REACH and finding.end >= start - _REACH)
+        )
+    ]
+
+
+def changed_span(clean: str, damaged: str) -> tuple[int, int]:
+    """Return where `damaged` differs from `clean`: from the first to the last changed character."""
+    start = _shared_beginning(clean, damaged)
+    tail = _shared_beginning(clean[start:][::-1], damaged[start:][::-1])
+    return start, len(damaged) - tail
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
