@@ -116,6 +116,11 @@ def _function_words() -> dict[str, frozenset[str]]:
     return {line[0]: frozenset(line[1].split()) for line in lines if len(line) == 2}
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The most frequent function words of a language, empty for one that is not known."""
+    return _function_words().get(primary_subtag(language), frozenset())
+
+
 def _words(text: str) -> list[str]:
     return _WORDS.findall(text.lower())
 
