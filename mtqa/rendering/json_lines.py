@@ -10,6 +10,7 @@ from typing import Any, Final
 from mtqa.finding import Finding
 from mtqa.mqm import PROFILES, score_errors
 from mtqa.rendering.registry import renderer
+from mtqa.rendering.wording import least_confidence
 from mtqa.report import Report, SegmentRecord
 
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -22,7 +23,8 @@ def render_json_lines(reports: Sequence[Report], *, explain: bool) -> str:
 
     Offsets are those of the segment's own target and source, so that `target[start:end]` is the
     span. With several reports, `document` says which one a line belongs to. Differences after
-    the round trip are no errors and stand apart, as `round_trip_findings`. The evidence is
+    the round trip are no errors and stand apart, as `round_trip_findings`. The score counts the
+    findings that the report's own score counts. The evidence is
     always in it, so `explain` changes nothing.
     """
     lines = (
@@ -37,10 +39,12 @@ def _lines(report: Report, *, named: bool) -> Iterator[dict[str, Any]]:
     errors = _by_segment(report.translation_findings)
     hints = _by_segment(report.round_trip_findings)
     profile = PROFILES[report.mqm.profile]
+    least = least_confidence(report)
     for segment in report.document.segments:
         found = errors[segment.id]
         words = sum(any(c.isalnum() for c in token) for token in (segment.target or "").split())
-        score = score_errors(((f.severity, f.category, f.segment) for f in found), words, profile)
+        counted = ((f.severity, f.category, f.segment) for f in found if f.confidence >= least)
+        score = score_errors(counted, words, profile)
         line: dict[str, Any] = {"id": segment.id}
         if named:
             line["document"] = report.document.id

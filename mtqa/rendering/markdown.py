@@ -23,6 +23,7 @@ from mtqa.rendering.wording import (
     metric_name,
     moment,
     number,
+    score_basis,
     suspected_errors,
 )
 from mtqa.report import BackTranslationRecord, Report, ScoreRecord
@@ -104,7 +105,7 @@ def _facts(report: Report) -> Iterator[str]:
         likely = candidates(report.origin.candidates) or "nothing points anywhere"
         yield f"| Origin (a hint) | {escaped(likely)}. {escaped(report.origin.statement)} |"
     caveat = f" {escaped(mqm.caveat)}" if mqm.caveat else ""
-    yield f"| MQM score | **{mqm.score:g}** of 100, profile {escaped(mqm.profile)}.{caveat} |"
+    yield f"| MQM score | **{mqm.score:g}** of 100, {score_basis(report)}.{caveat} |"
     yield from (f"| Note | {escaped(note)} |" for note in document.notes)
     yield ""
 

@@ -23,6 +23,7 @@ from mtqa.rendering.wording import (
     metric_name,
     moment,
     number,
+    score_basis,
     suspected_errors,
 )
 from mtqa.report import BackTranslationRecord, Report, ScoreRecord, Status
@@ -132,8 +133,7 @@ def _facts(report: Report) -> Iterator[RenderableType]:
         rows.append(("Origin", f"a hint: {likely}. {one_line(report.origin.statement)}"))
         if phrases := list(dict.fromkeys(one_line(e.phrase) for e in report.origin.evidence)):
             rows.append(("", "from " + ", ".join(f"“{phrase}”" for phrase in phrases)))
-    penalty = f"penalty {mqm.penalty:g} on {counted(mqm.words, 'word')}"
-    rows.append(("MQM score", f"{mqm.score:g} of 100, profile {mqm.profile}, {penalty}"))
+    rows.append(("MQM score", f"{mqm.score:g} of 100, {score_basis(report)}"))
     if mqm.caveat:
         rows.append(("", one_line(mqm.caveat)))
     rows += [("Note", one_line(note)) for note in document.notes]

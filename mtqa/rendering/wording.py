@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -63,6 +64,23 @@ def suspected_errors(report: Report) -> str:
     return f"{counted(len(findings), 'suspected error')}: {severity_counts(findings)}"
 
 
+def least_confidence(report: Report) -> float:
+    """Return the confidence from which findings counted in the score of this report."""
+    return float(report.run.config.get("min-confidence", 0.0))
+
+
+def score_basis(report: Report) -> str:
+    """Return what the MQM score was made of, as one sentence without its end."""
+    mqm, found = report.mqm, len(report.translation_findings)
+    counts = sum(mqm.counts.values())
+    which = f"{counts} of {counted(found, 'suspected error')}"
+    if least := least_confidence(report):
+        which += f", those of confidence {least:.2f} or more"
+    return (
+        f"profile {mqm.profile}, penalty {mqm.penalty:g} on {counted(mqm.words, 'word')} ({which})"
+    )
+
+
 @cache
 def language_name(tag: str | None) -> str:
     """Return the English name of a BCP 47 tag; the tag itself if it has none."""
@@ -92,9 +110,7 @@ def candidates(found: Iterable[LanguageCandidate]) -> str:
 
 def metric_name(key: str) -> str:
     """Return a metric's key as people write it: `round_trip_bleu` → `round trip BLEU`."""
-    return " ".join(
-        _METRICS.get(part.lower(), part) for part in key.replace("_", " ").replace(".", " ").split()
-    )
+    return " ".join(_METRICS.get(part.lower(), part) for part in re.split(r"[_.\s-]+", key))
 
 
 def number(value: float) -> str:

@@ -30,7 +30,7 @@ from mtqa.report import (
 RUN = RunRecord(
     id="20260301-120000-0a1b2c",
     created="2026-03-01T12:00:00+00:00",
-    config={"profile": "mqm", "pivot": "auto"},
+    config={"profile": "mqm", "pivot": "auto", "min-confidence": 0.5},
     versions={"mtqa": "0.1.0", "python": "3.11.9"},
     models=("firefox:en-pt sha256:0123abcd", "firefox:pt-en sha256:4567cdef"),
     timings={"read": 0.01, "back-translate": 1.98},
@@ -83,8 +83,8 @@ def find(
 
 
 def report_of(document: DocumentRecord, findings: tuple[Finding, ...], **fields: Any) -> Report:
-    """Make a report with its score from the findings that are not hints."""
-    counted = [f for f in findings if f.relation != "round-trip"]
+    """Make a report with its score from the likely findings that are not hints."""
+    counted = [f for f in findings if f.relation != "round-trip" and f.confidence >= 0.5]
     score = score_errors(
         ((f.severity, f.category, f.segment) for f in counted), document.words, PROFILES["mqm"]
     )
