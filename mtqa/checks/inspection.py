@@ -13,6 +13,7 @@ from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
 from mtqa.document import Document, Kind, Segment
 from mtqa.engines.base import Encoder, LanguageModel
+from mtqa.engines.word_vectors import WordEncoder
 from mtqa.finding import Finding, finding_id
 from mtqa.mqm import Severity
 
@@ -158,6 +159,8 @@ def _reason_to_skip(
 ) -> str | None:
     if Need.ENCODER in rule.needs and context.encoder is None:
         return "needs a sentence encoder, and none is installed"
+    if Need.WORD_ENCODER in rule.needs and not isinstance(context.encoder, WordEncoder):
+        return "needs an encoder with word vectors, such as use-multilingual"
     if Need.LANGUAGE_MODEL in rule.needs and context.language_model is None:
         return "needs the language model, which is not installed or switched off"
     if Need.GLOSSARY in rule.needs and context.glossary is None:

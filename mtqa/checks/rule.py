@@ -35,6 +35,8 @@ class Need(StrEnum):
     """What a rule cannot do without; when it is not there, the rule is listed as skipped."""
 
     ENCODER = "encoder"
+    WORD_ENCODER = "word-encoder"
+    """An encoder that gives word vectors as well."""
     LANGUAGE_MODEL = "language-model"
     GLOSSARY = "glossary"
     SOURCE = "source"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mtqa.engines.base import ModelIdentity
 from mtqa.engines.embedding_cache import EmbeddingCache
 from mtqa.engines.manifest import ModelFile, combined_sha256, verify
+from mtqa.engines.word_vectors import WordVectors, word_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +76,14 @@ class UseEncoder:
             ModelDamagedError: A model file is not what was recorded.
         """
         return self._cache.encode(texts, DIMENSIONS, self._encode)
+
+    def encode_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Return the words of each text in context, and its embedding.
+
+        Raises:
+            ModelDamagedError: A model file is not what was recorded.
+        """
+        return word_vectors(self._load(), texts)
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         import numpy as np

