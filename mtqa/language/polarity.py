@@ -1,0 +1,248 @@
+"""Negation, modality and direction: the small words that turn a statement round.
+
+`find_negations` and `find_modals` find cues in one text, `find_directions` the words that have
+an opposite (rise and fall, confirm and deny). `polarity_comparison` sets two texts side by
+side.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from mtqa.language.names_lexicon import load_sections
+from mtqa.language.scripts import primary_subtag
+
+_SPACELESS: Final = frozenset({"zh", "ja"})
+_LETTER: Final = r"[^\W\d_]"
+_MARKS: Final = r"\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
+_BEFORE: Final = rf"(?<![\w{_MARKS}])"
+_AFTER: Final = rf"(?![\w{_MARKS}])"
+_CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
+_PREFIXES: Final = {"ar": "[وفب]?", "he": "[ושהבלכ]{0,2}"}
+_NOT_PREFIXED: Final = re.compile(
+    r"(?:under|until|unit|union|unique|univers|uncle|upon|in(?:to|side|clud|creas|form|terest|tend|vest|vit|ter|stitut|dustr|"
+    r"divid|dia|volv|itia|stead|deed|troduc|stall|strument|sist|sight|spir|put|come|jur|cident|fluenc|fect|telligen|habitant|"
+    r"novat|flat|frastruct|quir|vent|clin|dex|dicat|ner|ch|k|n)|im(?:port|prove|age|agin|pact|plement|migra|press|pose|plic|ply|plies)|"
+    r"dis(?:cuss|trict|tribut|tan|play|cover|h|c|k|cipl|aster|ease|patch|sem)|iron|iran|iraq|ireland|irish|illustr|ill|miss(?:ion|il)|mis(?:s|ter)|mix|non[aei]|illinois)"
+)
+
+
+class Strength(StrEnum):
+    """How a cue negates."""
+
+    CLAUSAL = "clausal"
+    """It negates a clause: not, لم, nicht."""
+    LEXICAL = "lexical"
+    """The negation is in the meaning: without, refuse, فشل."""
+    AFFIX = "affix"
+    """The negation is a prefix: unable, illegal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A cue of negation in a text."""
+
+    start: int
+    """Offset of the cue."""
+    end: int
+    """Offset after the cue."""
+    text: str
+    """The cue as written."""
+    strength: Strength
+    """How it negates."""
+    scope_end: int
+    """Offset where its clause ends, at the next punctuation mark or the end of the text."""
+
+
+class Modality(StrEnum):
+    """What a modal expresses, from strong to weak."""
+
+    OBLIGATION = "obligation"
+    """must, have to, يجب"""
+    ADVICE = "advice"
+    """should, ought, ينبغي"""
+    ABILITY = "ability"
+    """can, be able, يستطيع"""
+    POSSIBILITY = "possibility"
+    """may, might, perhaps, ربما"""
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A modal verb or adverb in a text."""
+
+    start: int
+    """Offset of the first character."""
+    end: int
+    """Offset after the last character."""
+    text: str
+    """The words as written."""
+    modality: Modality
+    """What it expresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A word that has an opposite."""
+
+    start: int
+    """Offset of the first character."""
+    end: int
+    """Offset after the last character."""
+    text: str
+    """The word as written."""
+    pair: str
+    """The pair of opposites, such as `rise/fall`."""
+    pole: str
+    """Which of the two it is: `+` for the first, `-` for the second."""
+
+
+def _form_pattern(form: str, language: str) -> str:
+    """A lexicon entry as a regular expression; see the head of the data file."""
+    if language in _SPACELESS:
+        return re.escape(form)
+    prefix = ""
+    if form.startswith("~"):
+        prefix, form = _PREFIXES.get(language, ""), form[1:]
+    ending = form.startswith("+")
+    form = form.lstrip("+")
+    stem = form.endswith("+")
+    parts = [
+        r"[^,;.]{1,60}" if part == "*" else re.escape(part.rstrip("+")) + (r"\w*" if part.endswith("+") else "")
+        for part in form.split()
+    ]
+    body = r"\s+".join(parts).replace("'", "['’]")
+    after = "" if stem or form.endswith("'") else _AFTER
+    return f"{_BEFORE}{prefix}{_LETTER + '{2,}' if ending else ''}{body}{after}"
+
+
+def _alternation(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    longest_first = sorted(set(forms), key=lambda form: (-len(form.split()), -len(form)))
+    return re.compile("|".join(_form_pattern(form, language) for form in longest_first), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _negation_pattern(language: str, kind: str) -> re.Pattern[str] | None:
+    sections = load_sections("polarity_negation.txt")
+    return _alternation(sections.get(f"{language} {kind}", ()), language)
+
+
+def covers_negation(language: str) -> bool:
+    """Whether the negation cues of a language are known."""
+    return _negation_pattern(primary_subtag(language), "clausal") is not None
+
+
+@lru_cache(maxsize=4096)
+def find_negations(text: str, language: str) -> tuple[Negation, ...]:
+    """Find the cues of negation in a text.
+
+    Phrases that negate nothing (`not only`, `لا يزال`) are left out.
+
+    Args:
+        text: The text.
+        language: BCP 47 tag; en, ar, de, fr, es, pt, it, ru, uk, pl, cs, tr, he, fa, hi, zh and
+            ja are covered, other languages give nothing.
+
+    Returns:
+        Cues in text order that do not overlap, stronger ones preferred.
+    """
+    language = primary_subtag(language)
+    normal = text.replace("’", "'").replace("ʼ", "'").replace("ـ", "ـ")
+    taken: list[tuple[int, int]] = []
+    found: list[Negation] = []
+    neutral = _negation_pattern(language, "neutral")
+    if neutral is not None:
+        taken.extend(match.span() for match in neutral.finditer(normal))
+    for strength in (Strength.CLAUSAL, Strength.LEXICAL, Strength.AFFIX):
+        pattern = _negation_pattern(language, strength.value)
+        if pattern is None:
+            continue
+        for match in pattern.finditer(normal):
+            start, end = match.span()
+            if start == end or any(start < stop and end > begin for begin, stop in taken):
+                continue
+            if strength is not Strength.CLAUSAL and not _negative_prefix(normal, start, language):
+                continue
+            if language == "en" and re.match(r"No\.\s?\d|no\.\s?\d", normal[start : start + 6]):
+                continue
+            stop = _CLAUSE_END.search(text, end)
+            scope_end = stop.start() if stop else len(text)
+            taken.append((start, end))
+            found.append(Negation(start, end, text[start:end], strength, scope_end))
+    return tuple(sorted(found, key=lambda cue: cue.start))
+
+
+def _negative_prefix(text: str, start: int, language: str) -> bool:
+    """Whether a word that begins like a negative (`in-`) is not one of the common others."""
+    return language != "en" or not _NOT_PREFIXED.match(text[start : start + 14].lower())
+
+
+@lru_cache(maxsize=32)
+def _modal_patterns(language: str) -> tuple[tuple[Modality, re.Pattern[str]], ...]:
+    sections = load_sections("polarity_modality.txt")
+    patterns = (
+        (modality, _alternation(sections.get(f"{language} {modality.value}", ()), language))
+        for modality in Modality
+    )
+    return tuple((modality, pattern) for modality, pattern in patterns if pattern is not None)
+
+
+@lru_cache(maxsize=4096)
+def find_modals(text: str, language: str) -> tuple[Modal, ...]:
+    """Find the modals of a text, in text order."""
+    found: list[Modal] = []
+    for modality, pattern in _modal_patterns(primary_subtag(language)):
+        for match in pattern.finditer(text):
+            found.append(Modal(match.start(), match.end(), match.group(), modality))
+    return tuple(sorted(found, key=lambda modal: modal.start))
+
+
+@lru_cache(maxsize=1)
+def _direction_forms() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Language to pole (`rise/fall+`) to forms."""
+    forms: dict[str, dict[str, tuple[str, ...]]] = {}
+    source = files("mtqa.language").joinpath("data", "polarity_directions.txt")
+    for line in source.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        pole, *columns = (part.strip() for part in line.split("|"))
+        for column in columns:
+            language, _, entries = column.partition(" ")
+            forms.setdefault(language, {})[pole] = tuple(e.strip() for e in entries.split(","))
+    return forms
+
+
+@lru_cache(maxsize=32)
+def _direction_pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
+    """One alternation with a numbered group for each pole."""
+    poles = _direction_forms().get(language)
+    if not poles:
+        return None
+    names = tuple(poles)
+    groups = []
+    for number, name in enumerate(names):
+        longest_first = sorted(set(poles[name]), key=len, reverse=True)
+        body = "|".join(_form_pattern(form, language) for form in longest_first)
+        groups.append(f"(?P<p{number}>{body})")
+    return re.compile("|".join(groups), re.IGNORECASE), names
+
+
+@lru_cache(maxsize=4096)
+def find_directions(text: str, language: str) -> tuple[Direction, ...]:
+    """Find the words of a text that have an opposite, in text order."""
+    prepared = _direction_pattern(primary_subtag(language))
+    if prepared is None:
+        return ()
+    pattern, names = prepared
+    found: list[Direction] = []
+    for match in pattern.finditer(text):
+        name = names[int((match.lastgroup or "p0")[1:])]
+        found.append(Direction(match.start(), match.end(), match.group(), name[:-1], name[-1]))
+    return tuple(found)

@@ -1,0 +1,127 @@
+"""Has a translation lost or gained a negation, or turned a direction round?
+
+Languages negate in different places: "he failed to" stands for لم يتمكن, "only" for ne … que.
+So a clausal negation is missed only where the other side has nothing at all that could carry
+it, neither a clausal cue nor a word with a negation in its meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mtqa.language.polarity import (
+    Direction,
+    Negation,
+    Strength,
+    covers_negation,
+    find_directions,
+    find_negations,
+)
+
+
+class PolarityChange(StrEnum):
+    """What happened between source and target."""
+
+    NEGATION_LOST = "negation lost"
+    NEGATION_GAINED = "negation gained"
+    DIRECTION_SWAPPED = "direction swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class PolarityDifference:
+    """A statement that the translation turned round."""
+
+    change: PolarityChange
+    """What happened."""
+    source_start: int | None
+    """Offset of the cue in the source; None if it has none."""
+    source_end: int | None
+    """Offset after it."""
+    target_start: int | None
+    """Offset of the cue in the target; None if it has none."""
+    target_end: int | None
+    """Offset after it."""
+    confidence: float
+    """How likely it is an error, 0–1; from 0.75 a professional translation hardly ever shows it."""
+    evidence: str
+    """What was compared, in one clause for the reader."""
+
+
+def compare_polarity(
+    source: str, source_language: str, target: str, target_language: str
+) -> tuple[PolarityDifference, ...]:
+    """Compare negation and direction of a sentence and its translation.
+
+    Args:
+        source: The source sentence.
+        source_language: BCP 47 tag.
+        target: Its translation.
+        target_language: BCP 47 tag.
+
+    Returns:
+        Differences in the order negation, direction; empty if either language is not covered.
+    """
+    differences: list[PolarityDifference] = []
+    if covers_negation(source_language) and covers_negation(target_language):
+        negation = _compare_negation(
+            find_negations(source, source_language), find_negations(target, target_language)
+        )
+        if negation is not None:
+            differences.append(negation)
+    differences.extend(
+        _compare_directions(
+            find_directions(source, source_language), find_directions(target, target_language)
+        )
+    )
+    return tuple(differences)
+
+
+def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:
+    return [cue for cue in cues if cue.strength is Strength.CLAUSAL]
+
+
+def _compare_negation(
+    source: tuple[Negation, ...], target: tuple[Negation, ...]
+) -> PolarityDifference | None:
+    in_source, in_target = _clausal(source), _clausal(target)
+    if bool(in_source) == bool(in_target):
+        return None
+    lost = bool(in_source)
+    cue = (in_source or in_target)[0]
+    weak = len(target if lost else source)
+    confidence = 0.85 if not weak else 0.6 if weak == 1 else 0.4
+    where = "target" if lost else "source"
+    evidence = f"{cue.text!r} has no counterpart in the {where}"
+    if weak:
+        evidence += f", unless {(target if lost else source)[0].text!r} carries it"
+    if lost:
+        return PolarityDifference(
+            PolarityChange.NEGATION_LOST, cue.start, cue.end, None, None, confidence, evidence
+        )
+    return PolarityDifference(
+        PolarityChange.NEGATION_GAINED, None, None, cue.start, cue.end, confidence, evidence
+    )
+
+
+def _compare_directions(
+    source: tuple[Direction, ...], target: tuple[Direction, ...]
+) -> list[PolarityDifference]:
+    """Pairs of which the source has one pole only and the target the other only."""
+    differences: list[PolarityDifference] = []
+    for pair in dict.fromkeys(word.pair for word in source):
+        ours = [word for word in source if word.pair == pair]
+        theirs = [word for word in target if word.pair == pair]
+        poles = {word.pole for word in ours}
+        other_poles = {word.pole for word in theirs}
+        if len(poles) != 1 or len(other_poles) != 1 or poles == other_poles:
+            continue
+        a, b = ours[0], theirs[0]
+        confidence = 0.8 if len(ours) == 1 and len(theirs) == 1 else 0.7
+        differences.append(
+            PolarityDifference(
+                PolarityChange.DIRECTION_SWAPPED, a.start, a.end, b.start, b.end, confidence,
+                f"{a.text!r} in the source, {b.text!r} in the target ({pair})",
+            )  # fmt: skip
+        )
+    return differences
