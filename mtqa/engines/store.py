@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
 
 from mtqa.engines.base import Encoder, LanguageModel, Translator, primary_subtag
 from mtqa.engines.firefox import FirefoxTranslator
-from mtqa.engines.manifest import MANIFEST_NAME, Manifest, ModelKind, combined_sha256
+from mtqa.engines.inventory import (
+    InstalledModel,
+    describe_folder,
+    describe_unprepared,
+    describe_wheel,
+    location_of,
+    pairs_of,
+)
+from mtqa.engines.manifest import MANIFEST_NAME, Manifest, ModelKind
 from mtqa.engines.recipes import (
     PREPARED_MODELS,
     WHEEL_MODELS,
@@ -31,32 +37,6 @@ DEFAULT_ENCODER = "use-multilingual"
 """Encoder used unless another is named."""
 DEFAULT_LANGUAGE_MODEL = "gemma3-270m"
 """Language model used unless another is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class InstalledModel:
-    """One line of `mtqa models list`."""
-
-    kind: ModelKind
-    """What the model does."""
-    name: str
-    """Name a user knows it by."""
-    languages: tuple[str, ...]
-    """BCP 47 languages; for a translator of one direction (source, target); empty if many."""
-    directed: bool
-    """Whether it is a translator of one direction."""
-    path: Path | None
-    """Folder of its files; None if the wheel that brings it is not installed."""
-    sha256: str
-    """Hash over its files, empty while it is not ready."""
-    bytes: int
-    """Size of its files, 0 while it is not ready."""
-    origin: str
-    """Where it came from, in words."""
-    ready: bool
-    """Whether it can be used now."""
-    note: str = ""
-    """If it is not ready: what to do."""
 
 
 def default_root() -> Path:
@@ -92,10 +72,10 @@ class ModelStore:
 
     def list(self) -> tuple[InstalledModel, ...]:
         """Return every model that is installed or could be from a known wheel, by kind and name."""
-        models = [self._describe_folder(folder) for folder in self._folders()]
-        models += [_describe_wheel(model) for model in self._wheel_models]
+        models = [describe_folder(folder) for folder in self._folders()]
+        models += [describe_wheel(model) for model in self._wheel_models]
         models += [
-            self._describe_prepared(model)
+            describe_unprepared(model)
             for model in self._prepared_models
             if not (self._folder_of(model) / MANIFEST_NAME).exists()
         ]
@@ -106,7 +86,7 @@ class ModelStore:
         pairs = set()
         for model in self.list():
             if model.kind == "translator" and model.ready:
-                pairs |= _pairs(model)
+                pairs |= pairs_of(model)
         return pairs
 
     def translator(self, source: str, target: str, name: str | None = None) -> Translator:
@@ -124,10 +104,6 @@ class ModelStore:
             ModelMissingError: No installed model translates this way.
             ModelDamagedError: The model's description cannot be read.
         """
-        if name is not None and _is_folder(name):
-            from mtqa.engines.seq2seq import Seq2SeqTranslator
-
-            return Seq2SeqTranslator(name, source, target)
         for exact in (True, False):
             for manifest, folder in self._manifests("translator"):
                 if _translates(manifest, source, target, exact) and name in (None, manifest.name):
@@ -147,6 +123,10 @@ class ModelStore:
                         version=found.version,
                         repair=model.repair,
                     )
+        if name is not None and Path(name).is_dir():
+            from mtqa.engines.seq2seq import Seq2SeqTranslator
+
+            return Seq2SeqTranslator(name, source, target)
         raise ModelMissingError(self._missing_translator(source, target, name))
 
     def encoder(self, name: str = DEFAULT_ENCODER) -> Encoder:
@@ -156,27 +136,28 @@ class ModelStore:
             ModelMissingError: There is no such encoder, or its wheel is not installed.
             ModelDamagedError: The model's description cannot be read.
         """
-        if _is_folder(name):
-            from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
-
-            return SentenceTransformerEncoder(Path(name))
         for manifest, folder in self._manifests("encoder"):
             if manifest.name == name:
                 from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
 
-                return SentenceTransformerEncoder(_location(manifest, folder), manifest)
-        wheel = next(
-            (m for m in self._wheel_models if m.kind == "encoder" and m.name == name), None
-        )
-        if wheel is None:
-            known = ", ".join(m.name for m in self.list() if m.kind == "encoder")
-            raise ModelMissingError(f"no encoder {name!r}: give a folder or one of {known}")
-        found = wheel.find()
-        if found is None:
-            raise ModelMissingError(f"the encoder {name} is not installed: `{wheel.install}`")
-        from mtqa.engines.use import UseEncoder
+                return SentenceTransformerEncoder(location_of(manifest, folder), manifest)
+        for wheel in self._wheel_models:
+            if wheel.kind == "encoder" and wheel.name == name:
+                found = wheel.find()
+                if found is None:
+                    raise ModelMissingError(
+                        f"the encoder {name} is not installed: `{wheel.install}`"
+                    )
+                from mtqa.engines.use import UseEncoder
 
-        return UseEncoder(found.folder, found.files, version=found.version, repair=wheel.repair)
+                return UseEncoder(
+                    found.folder, found.files, version=found.version, repair=wheel.repair
+                )
+        if Path(name).is_dir():
+            from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
+
+            return SentenceTransformerEncoder(Path(name))
+        raise ModelMissingError(self._no_such("encoder", name))
 
     def language_model(self, name: str = DEFAULT_LANGUAGE_MODEL) -> LanguageModel:
         """Return a language model by its name, or by the folder of a transformers model.
@@ -184,25 +165,24 @@ class ModelStore:
         Raises:
             ModelMissingError: There is no such model, or it has not been prepared yet.
         """
-        from mtqa.engines.language_model import TransformersLanguageModel
+        from mtqa.engines.language_model_folder import load_language_model
 
-        if _is_folder(name):
-            return cast(LanguageModel, TransformersLanguageModel(Path(name)))
-        model = next((m for m in self._prepared_models if m.name == name), None)
-        if model is None:
-            known = ", ".join(m.name for m in self._prepared_models)
-            raise ModelMissingError(f"no language model {name!r}: give a folder or one of {known}")
-        folder = self._folder_of(model)
-        if not (folder / model.ready_file).exists():
-            raise ModelMissingError(self._describe_prepared(model).note)
-        return cast(LanguageModel, TransformersLanguageModel(folder))
+        for manifest, folder in self._manifests("language-model"):
+            if manifest.name == name:
+                return load_language_model(location_of(manifest, folder), manifest)
+        for model in self._prepared_models:
+            if model.name == name:
+                raise ModelMissingError(describe_unprepared(model).note)
+        if Path(name).is_dir():
+            return load_language_model(Path(name), None)
+        raise ModelMissingError(self._no_such("language-model", name))
 
-    def prepare(self, name: str, progress: Progress | None = None) -> Path:
+    def prepare(self, name: str, progress: Progress = lambda share: None) -> Path:
         """Convert a model from its wheel into the store, once; return its folder.
 
         Args:
             name: The model's name.
-            progress: Is told how far it is.
+            progress: Is called with the finished share, 0–1.
 
         Raises:
             ModelMissingError: There is no such model, or its wheel is not installed.
@@ -212,14 +192,20 @@ class ModelStore:
             known = ", ".join(m.name for m in self._prepared_models)
             raise ModelMissingError(f"nothing to prepare for {name!r}: known are {known}")
         destination = self._folder_of(model)
-        if (destination / model.ready_file).exists():
+        if (destination / MANIFEST_NAME).exists():
             return destination
         if not model.installed():
             raise ModelMissingError(f"the model {name} is not installed: `{model.install}`")
         return model.prepare(destination, progress)
 
-    def pull(self, pair: str, progress: Progress | None = None) -> InstalledModel:
+    def pull(
+        self, pair: str, announce: Callable[[str], None] = lambda message: None
+    ) -> InstalledModel:
         """Fetch a Firefox model such as `ar-en` over the network into the store.
+
+        Args:
+            pair: The languages to translate between.
+            announce: Is told, in words, what is being fetched.
 
         Raises:
             UsageError: `pair` is not two languages.
@@ -229,7 +215,7 @@ class ModelStore:
         """
         from mtqa.engines.acquisition import pull_firefox_model
 
-        return self._describe_folder(pull_firefox_model(self.root, pair, progress))
+        return describe_folder(pull_firefox_model(self.root, pair, announce))
 
     def add(self, path: Path, pair: str | None = None) -> InstalledModel:
         """Take a model from a folder into the store.
@@ -243,7 +229,7 @@ class ModelStore:
         """
         from mtqa.engines.acquisition import add_folder
 
-        return self._describe_folder(add_folder(self.root, path, pair))
+        return describe_folder(add_folder(self.root, path, pair))
 
     def remove(self, name: str) -> None:
         """Delete a model from the store; files that are used in place are left alone.
@@ -288,7 +274,7 @@ class ModelStore:
     def _load_translator(
         self, manifest: Manifest, folder: Path, source: str, target: str
     ) -> Translator:
-        location = _location(manifest, folder)
+        location = location_of(manifest, folder)
         if manifest.engine == "firefox":
             return FirefoxTranslator(
                 manifest.languages[0],
@@ -302,99 +288,18 @@ class ModelStore:
 
         return Seq2SeqTranslator(str(location), source, target, manifest=manifest)
 
-    def _describe_folder(self, folder: Path) -> InstalledModel:
-        try:
-            manifest = Manifest.read(folder)
-        except ModelDamagedError as error:
-            kind = cast(ModelKind, folder.parent.name)
-            return InstalledModel(
-                kind=kind,
-                name=folder.name,
-                languages=(),
-                directed=False,
-                path=folder,
-                sha256="",
-                bytes=0,
-                origin="unknown",
-                ready=False,
-                note=str(error),
-            )
-        location = _location(manifest, folder)
-        complaint = next(
-            (
-                f"{location / f.path} is missing"
-                for f in manifest.files
-                if not (location / f.path).exists()
-            ),
-            "",
-        )
-        return InstalledModel(
-            kind=manifest.kind,
-            name=manifest.name,
-            languages=manifest.languages,
-            directed=manifest.directed,
-            path=location,
-            sha256=manifest.sha256,
-            bytes=manifest.bytes,
-            origin=manifest.origin,
-            ready=not complaint,
-            note=complaint,
-        )
-
-    def _describe_prepared(self, model: PreparedModel) -> InstalledModel:
-        folder = self._folder_of(model)
-        ready = (folder / model.ready_file).exists()
-        if ready:
-            note = ""
-        elif model.installed():
-            note = f"{model.name} is installed but not prepared: `mtqa models prepare {model.name}`"
-        else:
-            note = f"{model.name} is not installed: `{model.install}`"
-        return InstalledModel(
-            kind=model.kind,
-            name=model.name,
-            languages=model.languages,
-            directed=False,
-            path=folder if ready else None,
-            sha256="",
-            bytes=sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) if ready else 0,
-            origin=f"wheel {model.distribution}",
-            ready=ready,
-            note=note,
-        )
+    def _no_such(self, kind: ModelKind, name: str) -> str:
+        known = ", ".join(model.name for model in self.list() if model.kind == kind)
+        return f"no {kind} {name!r}: give a folder or one of {known or 'none'}"
 
     def _missing_translator(self, source: str, target: str, name: str | None) -> str:
         pair = f"{primary_subtag(source)}-{primary_subtag(target)}"
+        for model in self._wheel_models:
+            if name in (None, model.name) and _same(model.languages, (source, target), exact=False):
+                return f"no model translates {pair}: `{model.install}` brings one"
         if name is not None:
             return f"no installed model {name!r} translates {pair}: see `mtqa models list`"
-        for model in self._wheel_models:
-            if model.kind == "translator" and _same(model.languages, (source, target), exact=False):
-                return f"no model translates {pair}: `{model.install}` brings one"
         return f"no model translates {pair}: fetch one with `mtqa models pull {pair}`"
-
-
-def _describe_wheel(model: WheelModel) -> InstalledModel:
-    found = model.find()
-    return InstalledModel(
-        kind=model.kind,
-        name=model.name,
-        languages=model.languages,
-        directed=model.kind == "translator",
-        path=(found.folder / found.files[0].path).parent if found else None,
-        sha256=combined_sha256(found.files) if found else "",
-        bytes=sum(file.bytes for file in found.files) if found else 0,
-        origin=f"wheel {model.distribution}",
-        ready=found is not None,
-        note="" if found else f"{model.name} is not installed: `{model.install}`",
-    )
-
-
-def _location(manifest: Manifest, folder: Path) -> Path:
-    return Path(manifest.location) if manifest.location is not None else folder
-
-
-def _is_folder(name: str) -> bool:
-    return ("/" in name or os.sep in name or name.startswith(".")) and Path(name).is_dir()
 
 
 def _same(left: Sequence[str], right: Sequence[str], exact: bool) -> bool:
@@ -410,9 +315,3 @@ def _translates(manifest: Manifest, source: str, target: str, exact: bool) -> bo
         return {source, target} <= set(manifest.languages)
     known = {primary_subtag(tag) for tag in manifest.languages}
     return {primary_subtag(source), primary_subtag(target)} <= known
-
-
-def _pairs(model: InstalledModel) -> set[tuple[str, str]]:
-    if model.directed:
-        return {cast("tuple[str, str]", model.languages)}
-    return {(a, b) for a in model.languages for b in model.languages if a != b}

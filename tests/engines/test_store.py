@@ -8,11 +8,13 @@ import http.server
 import json
 import shutil
 import threading
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from mtqa.engines.manifest import Manifest
 from mtqa.engines.recipes import PREPARED_MODELS, WHEEL_MODELS, PreparedModel, WheelFile, WheelModel
 from mtqa.engines.store import ENVIRONMENT_VARIABLE, ModelStore, default_root
 from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
@@ -310,7 +312,15 @@ def test_a_model_that_needs_preparation_is_prepared_once(tmp_path, monkeypatch):
     def prepare(destination: Path, progress: object) -> Path:
         calls.append(destination)
         destination.mkdir(parents=True)
-        (destination / "config.json").write_text("{}")
+        Manifest(
+            kind="language-model",
+            name="tiny",
+            engine="gemma3",
+            languages=(),
+            files=(),
+            origin="a test",
+            added=date(2026, 1, 1),
+        ).write(destination)
         return destination
 
     monkeypatch.setattr("mtqa.engines.recipes.prepare_for_test", prepare, raising=False)
@@ -322,7 +332,6 @@ def test_a_model_that_needs_preparation_is_prepared_once(tmp_path, monkeypatch):
         distribution=present,
         install="pip install tiny",
         preparer="mtqa.engines.recipes:prepare_for_test",
-        ready_file="config.json",
     )
     store = ModelStore(tmp_path, wheel_models=(), prepared_models=(recipe,))
     (before,) = store.list()
@@ -338,5 +347,5 @@ def test_nothing_is_prepared_that_is_unknown_or_not_installed(tmp_path):
     store = ModelStore(tmp_path, prepared_models=PREPARED_MODELS)
     with pytest.raises(ModelMissingError, match="known are gemma3-270m"):
         store.prepare("gemma")
-    with pytest.raises(ModelMissingError, match="no encoder 'laser'"):
+    with pytest.raises(ModelMissingError, match=r"no encoder 'laser': .* one of use-multilingual"):
         store.encoder("laser")
