@@ -23,7 +23,14 @@ _COUNTED = frozenset(
         FigureRole.SCORE,
     }
 )  # fmt: skip
+_DATED = frozenset({FigureRole.DAY, FigureRole.MONTH, FigureRole.WEEKDAY, FigureRole.RELATIVE})
 _SCALES = tuple(Decimal(10) ** n for n in (1, 2, 3, 6, 9))
+_NEAR, _FAR = 2.0, 3.5
+"""Mismatch up to which a pair of different values is certainly, or probably, one and the same."""
+_REPEATED = 0.8
+"""Weight of a change where one side states the value elsewhere as well."""
+_IMPLIED = 0.9
+"""Weight of a change where one side has only a dual noun."""
 _SURE_WORDS = 12
 """Spelled numbers up to here are often left out or brought in for style."""
 
@@ -118,19 +125,31 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
     new = [f for f in open_target if f.definite]
     lost_once = [f for f in lost if not _stated(f, target)]
     new_once = [f for f in new if not _stated(f, source)]
-    changed = list(_changes(lost_once, new_once, source, target))
-    paired = {id(f) for pair in changed for f in (pair.source, pair.target)}
-    changed += _changes(
-        [f for f in lost_once if id(f) not in paired],
-        [f for f in new if id(f) not in paired and f not in new_once],
-        source, target, doubt=0.6,
-    )  # fmt: skip
-    paired = {id(f) for pair in changed for f in (pair.source, pair.target)}
+    rounds = (
+        (lost_once, new_once, 1.0),
+        (lost_once, new, _REPEATED),
+        (lost, new_once, _REPEATED),
+        ([f for f in open_source if _implies_two(f)], new_once, _IMPLIED),
+        (lost_once, [f for f in open_target if _implies_two(f)], _IMPLIED),
+    )
+    changed: list[FigurePair] = []
+    paired: set[int] = set()
+    for lost_now, new_now, doubt in rounds:
+        pairs = _changes(
+            [f for f in lost_now if id(f) not in paired],
+            [f for f in new_now if id(f) not in paired],
+            source, target, doubt,
+        )  # fmt: skip
+        for pair in pairs:
+            changed.append(pair)
+            paired |= {id(pair.source), id(pair.target)}
+    missing = [f for f in lost_once if id(f) not in paired]
+    extra = [f for f in new_once if id(f) not in paired]
     return Matching(
         tuple(matched),
         tuple(changed),
-        tuple(_alone(f) for f in lost_once if id(f) not in paired),
-        tuple(_alone(f) for f in new_once if id(f) not in paired),
+        tuple(_alone(f, extra) for f in missing),
+        tuple(_alone(f, missing) for f in extra),
     )
 
 
@@ -147,12 +166,18 @@ def _stated(figure: Figure, other: Sequence[Figure]) -> bool:
     return any(agreement(figure, f) is not Agreement.NONE for f in other)
 
 
+def _implies_two(figure: Figure) -> bool:
+    """Whether a noun says two without a number word: a dual, "both", "pair"."""
+    two = figure.role is FigureRole.NUMBER and figure.values[0] == 2
+    return two and figure.spelled and not figure.definite
+
+
 def _changes(
     lost: Sequence[Figure],
     new: Sequence[Figure],
     source: Sequence[Figure],
     target: Sequence[Figure],
-    doubt: float = 1.0,
+    doubt: float,
 ) -> Iterator[FigurePair]:
     """Pair figures that could be one and the same with a changed value, the likeliest first."""
     positions = {id(f): n for side in (source, target) for n, f in enumerate(side)}
@@ -173,10 +198,18 @@ def _changes(
             continue
         used_source.add(i)
         used_target.add(j)
-        confidence = min(_certainty(lost[i]), _certainty(new[j])) if cost > 2 else 0.9
-        if cost <= 2 and (lost[i].spelled or new[j].spelled):
-            confidence = 0.8
+        confidence = _change_certainty(lost[i], new[j], cost)
         yield FigurePair(lost[i], new[j], Agreement.NONE, round(confidence * doubt, 2))
+
+
+def _change_certainty(source: Figure, target: Figure, cost: float) -> float:
+    if source.role is FigureRole.RELATIVE and source.unit != "day":
+        return 0.6
+    if cost > _FAR:
+        return min(_certainty(source), _certainty(target))
+    if cost > _NEAR:
+        return 0.7
+    return 0.8 if source.spelled or target.spelled else 0.9
 
 
 def _comparable(source: Figure, target: Figure) -> bool:
@@ -197,8 +230,12 @@ def _mismatch(source: Figure, target: Figure) -> float:
     return cost
 
 
-def _alone(figure: Figure) -> UnmatchedFigure:
-    return UnmatchedFigure(figure, _certainty(figure))
+def _alone(figure: Figure, others: Sequence[Figure]) -> UnmatchedFigure:
+    """Rate a figure that stands alone, given what stands alone on the other side."""
+    certainty = _certainty(figure)
+    if figure.role in _DATED and any(f.role in _DATED for f in others):
+        certainty = min(certainty, 0.4)  # the same day said in another way: "Friday", "28 May"
+    return UnmatchedFigure(figure, certainty)
 
 
 def _certainty(figure: Figure) -> float:
@@ -206,8 +243,10 @@ def _certainty(figure: Figure) -> float:
     role, value = figure.role, abs(figure.values[0])
     if role in (FigureRole.RELATIVE, FigureRole.MULTIPLE, FigureRole.IDENTIFIER):
         return 0.3
-    if role in (FigureRole.WEEKDAY, FigureRole.MONTH):
+    if role in (FigureRole.WEEKDAY, FigureRole.MONTH, FigureRole.DECADE, FigureRole.CENTURY):
         return 0.5
+    if role is FigureRole.TIME and value in (0, 720):
+        return 0.4  # "midnight", "noon"
     if figure.spelled:
         return 0.3 if value <= _SURE_WORDS or role is not FigureRole.NUMBER else 0.6
     if role in (FigureRole.PERCENT, FigureRole.YEAR, FigureRole.TIME, FigureRole.SCORE):

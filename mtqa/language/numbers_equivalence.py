@@ -10,6 +10,8 @@ from mtqa.language.numbers_figures import Figure, FigureRole
 _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
 _SMALLEST_ROUNDED = 1000
+_ROUNDED_PLACES = 2
+"""How many significant digits a rounding takes away at least."""
 _VAGUE_RATIO = Decimal("2.5")
 _TIMELIKE = (FigureRole.WEEKDAY, FigureRole.RELATIVE)
 
@@ -98,7 +100,7 @@ def _other_form(a: Figure, b: Figure) -> bool:
     if a.role is FigureRole.DECADE:
         return value % 100 == other % 100 and (value < 100 or other < 100 or value == other)
     if a.role is FigureRole.CENTURY and b.role in (FigureRole.DECADE, FigureRole.YEAR):
-        return (value - 1) * 100 <= other < value * 100
+        return other == (value - 1) * 100
     return False
 
 
@@ -129,11 +131,13 @@ def _rounded(source: Figure, target: Figure) -> bool:
         return high <= low * _VAGUE_RATIO
     if low < _SMALLEST_ROUNDED or FigureRole.YEAR in (source.role, target.role):
         return False
+    if not source.spelled and not target.spelled:
+        return False
     rough, fine = sorted((source.values[0], target.values[0]), key=_significant)
-    if _significant(rough) < 2 or _significant(rough) == _significant(fine):
+    if _significant(rough) < 2 or _significant(fine) - _significant(rough) < _ROUNDED_PLACES:
         return False
     step = Decimal(10) ** (rough.adjusted() - _significant(rough) + 1)
-    return abs(rough - fine) <= step
+    return abs(rough - fine) <= step / 2
 
 
 def _significant(value: Decimal) -> int:

@@ -55,7 +55,7 @@ _ROLES = {
     NumberKind.IDENTIFIER: FigureRole.IDENTIFIER,
 }
 _NEAR = 8
-"""Characters between feet and inches of one height at most."""
+"""Characters between the two parts of one height at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def figures_of(
 
 
 def _any_inside(numbers: Sequence[NumberMention], mention: DateMention) -> bool:
-    return any(mention.start <= n.start < mention.end for n in numbers)
+    return any(n.start < mention.end and mention.start < n.end for n in numbers)
 
 
 def _date_figures(mention: DateMention) -> Iterator[Figure]:
@@ -216,23 +216,26 @@ def _beside_date(number: NumberMention, mention: DateMention) -> Iterator[Figure
 
 
 def _with_heights(figures: list[Figure]) -> Iterator[Figure]:
-    """Give feet and inches of one height their sum, so that it can meet metres."""
+    """Give the two parts of one height their sum: 6 feet 6 meets 1.98 m and 1 metre 98."""
     skip = False
     for first, second in zip(figures, [*figures[1:], None], strict=False):
         if skip:
             skip = False
             yield replace(first, definite=False)
-        elif (
-            second is not None
-            and first.unit == "ft"
-            and first.values[0] < 9
-            and second.values[0] < 12
-            and 0 <= second.start - first.end <= _NEAR
-            and second.unit in (None, "in")
-            and second.role is FigureRole.NUMBER
-        ):
-            total = (first.values[0] * 12 + second.values[0]) * Decimal("0.0254")
+        elif second is not None and (total := _height(first, second)) is not None:
             yield replace(first, base_value=total, definite=False)
             skip = True
         else:
             yield first
+
+
+def _height(first: Figure, second: Figure) -> Decimal | None:
+    """Return metres if the figures are feet and inches, or metres and centimetres, of one."""
+    if second.role is not FigureRole.NUMBER or not 0 <= second.start - first.end <= _NEAR:
+        return None
+    high, low = first.values[0], second.values[0]
+    if first.unit == "ft" and second.unit in (None, "in") and high < 9 and low < 12:
+        return (high * 12 + low) * Decimal("0.0254")
+    if first.unit == "m" and second.unit in (None, "cm") and high < 3 and 10 <= low < 100:
+        return high + low / 100
+    return None

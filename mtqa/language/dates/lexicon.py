@@ -12,7 +12,7 @@ from typing import Any
 
 from mtqa.language.dates.mention import Relative
 
-_FIGURES = r"\d{1,3}"
+_FIGURES = r"(?<![\d.,])\d{1,3}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,13 +11,13 @@ from mtqa.language.numbers.lexicon import Lexicon
 _SPACES = "\u00a0\u202f\u2009"
 FIGURE = (
     rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?"
-    r"|\d+(?:[.,٫٬'’·，．]\d+)*)"
+    r"|\d+(?:[.,٫٬'’·，．]\d+|،\d{3}(?!\d))*)"
 )
 """Regular expression for one figure, without plain spaces between groups."""
 FIGURE_SPACED = rf"(?:\d{{1,3}}(?:[ {_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|{FIGURE})"
 """The same for languages that group digits with plain spaces."""
 
-_UNIFIED = str.maketrans({"٫": ".", "٬": ",", "’": "'", "，": ",", "．": "."})
+_UNIFIED = str.maketrans({"٫": ".", "٬": ",", "’": "'", "，": ",", "．": ".", "،": ","})
 
 
 def ascii_digits(text: str) -> str:

@@ -17,6 +17,7 @@ SKIPPED = re.compile(
 
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333333333", "⅔": "0.6666666667",
            "⅛": "0.125", "⅕": "0.2"}  # fmt: skip
+_CURRENCY_SIGNS = tuple("$€£¥₹₪₽₴₺")
 _CASED = r"A-Za-zÀ-ɏͰ-Ͽа-яА-ЯёЁіІїЇєЄґҐ"
 _STRUCTURED = re.compile(
     r"(?<![\d.,])(?:"
@@ -28,7 +29,8 @@ _STRUCTURED = re.compile(
     r"|(?P<half3>\s?[ap]\.?m\b\.?)"
     r"|[.:](?P<minute3>[0-5]\d)(?=\s?(?:Uhr|uur)\b)|(?=\s?(?:Uhr|uur|o['’]clock)\b)"
     r"|\s?[hH]\s?(?P<minute4>[0-5]\d)\b|h(?![\w/])"
-    r"|\s?時\s?(?:(?P<minute5>[0-5]?\d)分)?(?!間)|\s?[点點](?:(?P<minute6>[0-5]?\d)分)?(?![\d一-九])"
+    r"|\s?[時时]\s?(?:(?P<minute5>[0-5]?\d)分)?(?!間)|\s?[点點](?:(?P<minute6>[0-5]?\d)分|(?P<past>半))?(?![\d一-九])"
+    r"|\s?시(?!간)(?:\s?(?P<minute7>[0-5]?\d)분|\s?(?P<past2>반))?"
     r"))"
     r"|(?P<fraction>(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
     r")(?![\d])"
@@ -44,7 +46,7 @@ _LETTERS_AFTER = re.compile(rf"[-‑]?[{_CASED}]+\d*(?!\w)")
 
 def structured_figures(text: str) -> Iterator[NumberMention]:
     """Yield the dates, times, fractions and long identifiers that are written in digits."""
-    for match in _STRUCTURED.finditer(text):
+    for match in _STRUCTURED.finditer(ascii_digits(text)):
         start, end = match.span()
         span = text[start:end]
         if match["vulgar"]:
@@ -76,6 +78,8 @@ def identifier_span(text: str, start: int, end: int, suffixes: frozenset[str]) -
     `suffixes` are the letters that may follow a figure without making it a name: ordinal
     endings, scales and units.
     """
+    if text[start - 1 : start] in _CURRENCY_SIGNS and start:
+        return start, end
     before = _LETTERS_BEFORE.search(text, max(0, start - 24), start)
     if before is not None and _is_name(before[0], text[start - 1]):
         start = before.start()
@@ -97,7 +101,8 @@ def _is_name(letters: str, last: str) -> bool:
         cased = any(c.isupper() for c in word)
         uncased_script = word.lower() == word.upper()
         return cased or (uncased_script and len(word) > 2) or word == "covid"
-    return True
+    # A lower-case word runs into its number by mistake, mostly; a name has a capital.
+    return letters[0].isascii() or not letters.islower()
 
 
 def _plausible_date(figures: str) -> bool:
@@ -120,9 +125,8 @@ def _fraction(above: str, below: str) -> Decimal | None:
 
 def _minutes(match: re.Match[str], text: str) -> tuple[Decimal, ...]:
     hour = int(match["hour"])
-    minute = int(
-        next((m for m in match.group(*(f"minute{n}" for n in ("", *range(2, 7)))) if m), 0)
-    )
+    minutes = match.group("minute", *(f"minute{n}" for n in range(2, 8)))
+    minute = int(next((m for m in minutes if m), 30 if match["past"] or match["past2"] else 0))
     half = next((h for h in match.group("half", "half2", "half3") if h), "").strip().lower()
     before = _HALF_DAY_BEFORE.search(text, max(0, match.start() - 3), match.start())
     if before is not None:

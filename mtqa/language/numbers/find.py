@@ -26,11 +26,11 @@ _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
 _HAS_DIGIT = re.compile(r"\d")
 _CJK = ("zh", "ja", "ko")
 _UNIT_SUFFIXES = frozenset(
-    "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh v w hz khz mhz ghz kb mb gb tb mph kph "
-    "kmh ft in lb lbs oz yd mi c f k s hp ps min sec hrs hr h eur usd gbp am pm ltr sq cc ct "
+    "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh hz khz mhz ghz kb mb gb tb mph kph "
+    "kmh ft in lb lbs oz yd mi k s hp ps min sec hrs hr h eur usd gbp am pm ltr sq cc ct "
     "cv ppm px mbps gbps th st nd rd er ers year years yr yrs day days week weeks month months "
     "percent pc per people million billion trillion thousand mln bn mn tn mrd mio tys tis mld bln "
-    "mil md mds b euro euros dollars lar ler x xx e re te ten de da ta dan tan ti".split()
+    "mil md mds euro euros dollars lar ler x xx e re te ten de da ta dan tan ti".split()
 )
 
 
@@ -140,6 +140,8 @@ def _figure_tokens(match: re.Match[str], lexicon: Lexicon | None) -> list[Token]
 def _word_tokens(text: str, lexicon: Lexicon, blocked: list[tuple[int, int]]) -> list[Token]:
     tokens: list[Token] = []
     look_up = lexicon.look_up
+    if lexicon.excluded is not None:
+        blocked = blocked + [m.span() for m in lexicon.excluded.finditer(text)]
     for match in lexicon.token.finditer(text):
         roles, linked = look_up(match[0])
         if not roles:

@@ -37,7 +37,7 @@ _CHINESE = re.compile(
     rf"(?P<percent>(?:百分之|千分之)(?P<share>{_FIGURE}|[{_HAN}点點]+))"
     rf"|(?P<fraction>(?P<below>[{_HAN}]+|\d+)分[之の](?P<above>[{_HAN}]+|\d+))"
     rf"|(?P<vague>(?:数|數|几|幾|好几|上)(?P<vague_unit>[十百千万亿億萬]+))"
-    rf"|(?P<mixed>{_FIGURE}[十百千万亿億兆萬][\d,.{_HAN}]*)"
+    rf"|(?P<mixed>{_FIGURE}\s?(?:[多余餘]\s?)?[十百千万亿億兆萬](?![瓦米克卡])(?:(?!千[瓦米克卡])[\d,.{_HAN}])*)"
     rf"|(?P<han>第?[{_HAN}]+(?:点[{_HAN}]+)?)"
     r"|(?P<half>半)"
 )
@@ -57,6 +57,7 @@ _WORDS_WITH_HAN = re.compile(
     "三星|六本木|八幡|三菱|三井|四国|九州|五角大[楼樓]|百货|百貨|百科|万科|三角|四季|"
     "一流|一向|一律|一共|一再|第一夫人|第一时间|同一|单一|單一|星期一|星期二|星期三|星期四|星期五|星期六|"
     "周一|周二|周三|周四|周五|周六|週一|週二|週三|週四|週五|週六|礼拜[一二三四五六]|"
+    "两岸|两国|两会|两党|两侧|两者|两地|两旁|两边|两面|兩國|"
     "七夕|八卦|三重県|三重县|千葉|千叶|百度|五十嵐|三浦|三島|三木|二宮|一郎|二郎|三郎|千代|千早|万里|亿万|億万|"
     "二人三脚|十字|三国|两岸|兩岸|七上八下|四处|四周|四面|四肢|二手|二维码|不三不四|百姓|百分点|百分點|"
     "千里|万物|万能|百合|三文鱼|一つ一つ|一人ひとり|一目|一歩|一員|一環|一端|一層|一斉|一瞬|一言|一連|一家|一線|一族"
@@ -83,6 +84,7 @@ def numeral_value(numeral: str) -> Decimal | None:
     (二〇二四), 点 is the decimal point.
     """
     numeral = ascii_digits(numeral).replace(",", "").replace("，", "").replace(" ", "")
+    numeral = numeral.translate({ord(c): None for c in "多余餘"})
     whole, point, fraction = numeral.partition("点")
     if point:
         places = "".join(str(_DIGITS.get(c, "")) for c in fraction)
@@ -152,7 +154,7 @@ def _numeral(match: re.Match[str], group: str, korean: bool) -> Numeral | None:
     weak = (
         value in _WEAK_VALUES
         or (bare_sign and numeral not in "十百千万십백천")
-        or (bool(match["han"]) and len(numeral) == 1 and value in (1, 2))
+        or (bool(match["han"]) and len(numeral) == 1 and value == 1)
     )
     values = (value,)
     if len(numeral) == 2 and all(c in _DIGITS for c in numeral) and match["han"]:

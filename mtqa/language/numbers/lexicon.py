@@ -104,8 +104,12 @@ class Lexicon:
     """Whether eleven is "ten one"."""
     proclitics: tuple[str, ...]
     """Prefixes that are written together with the word, the longest first."""
+    ordinal_word_endings: tuple[str, ...]
+    """What turns any cardinal word into an ordinal when it is added (Persian م, مین)."""
     compound_prefixes: tuple[tuple[str, Decimal], ...]
     """Number stems that open adjectives such as "dreitägig", the longest first."""
+    excluded: re.Pattern[str] | None
+    """Words that look like numbers and are none: weekdays, the hundred in "per cent"."""
     forms: Mapping[str, Any]
     """The other entries of the data file as they are."""
     token: re.Pattern[str]
@@ -134,6 +138,10 @@ class Lexicon:
                 roles = self.words.get(folded[len(prefix) :])
                 if roles and Role.CONNECTOR not in roles:
                     return roles, prefix[0] in "وו"
+        for ending in self.ordinal_word_endings:
+            stem_roles = self.words.get(folded.removesuffix(ending), {})
+            if folded.endswith(ending) and Role.ADD in stem_roles:
+                return {Role.ORDINAL: stem_roles[Role.ADD]}, False
         value = compounds.compound_value(folded, self.language)
         if value is not None:
             return {Role.ADD: Decimal(value)}, False
@@ -193,6 +201,7 @@ def load(language: str) -> Lexicon | None:
         proclitics=(
             arabic.PROCLITICS if primary == "ar" else tuple(_split(data.get("proclitics", "")))
         ),
+        ordinal_word_endings=tuple(_split(data.get("ordinal_word_endings", ""))),
         compound_prefixes=tuple(
             sorted(
                 (
@@ -203,6 +212,7 @@ def load(language: str) -> Lexicon | None:
                 key=lambda pair: -len(pair[0]),
             )
         ),
+        excluded=re.compile(data["excluded"]) if "excluded" in data else None,
         forms=data,
         token=_WORD_APOSTROPHE if primary == "uk" else _WORD,
     )

@@ -16,7 +16,7 @@ _DASH = re.compile(r"\s?[-‐‑–—~〜～]\s?|[至到]|から|에서")
 _COLON = re.compile(r"\s?[:：]\s?")
 _SCALES = (Decimal(10**12), Decimal(10**9), Decimal(10**6), Decimal(10**3))
 _PLAIN = (NumberKind.CARDINAL, NumberKind.YEAR, NumberKind.PERCENT, NumberKind.ORDINAL)
-_ROMAN = re.compile(r"(?<!\w)[IVX]{1,6}(?!\w)")
+_ROMAN = re.compile(r"(?<!\w)([IVX]{1,6})(?:e|ème|º)?(?!\w)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _HIGHEST_SCORE = 150
 
@@ -26,10 +26,11 @@ class _Surroundings:
 
     def __init__(self, lexicon: Lexicon | None) -> None:
         forms = lexicon.forms if lexicon is not None else {}
+        end = "" if forms.get("unspaced") else r"(?!\w)"
         after = _words(forms.get("percent"))
         sign = rf"\s?{_PERCENT_SIGN}"
         self.percent = re.compile(
-            rf"{sign}|[\s-]{{0,2}}(?:{after})(?!\w)" if after else sign, re.IGNORECASE
+            rf"{sign}|[\s-]{{0,2}}(?:{after}){end}" if after else sign, re.IGNORECASE
         )
         before = _words(forms.get("percent_before"))
         self.percent_before = re.compile(
@@ -41,9 +42,9 @@ class _Surroundings:
             for s in sorted(str(forms.get("ordinal_suffixes", "")).split(), key=len)[::-1]
         )
         self.ordinal = re.compile(rf"[-‑]?(?:{suffixes})(?!\w)") if suffixes else None
-        self.centuries = _after(forms.get("centuries"))
+        self.centuries = _after(forms.get("centuries"), end)
         self.centuries_before = _before(forms.get("centuries_before"))
-        self.ages = _after(forms.get("ages"))
+        self.ages = _after(forms.get("ages"), end)
         self.ages_before = _before(forms.get("ages_before"))
         self.to = _between(forms.get("to"))
         self.openings = {
@@ -61,9 +62,9 @@ def _words(forms: object) -> str:
     )
 
 
-def _after(forms: object) -> re.Pattern[str] | None:
+def _after(forms: object, end: str) -> re.Pattern[str] | None:
     words = _words(forms)
-    return re.compile(rf"[\s.\-‑]{{0,2}}(?:{words})(?!\w)", re.IGNORECASE) if words else None
+    return re.compile(rf"[\s.\-‑]{{0,2}}(?:{words}){end}", re.IGNORECASE) if words else None
 
 
 def _before(forms: object) -> re.Pattern[str] | None:
@@ -156,7 +157,7 @@ def _figure_kind(text: str, mention: NumberMention, around: _Surroundings) -> Nu
 
 def _decade(text: str, mention: NumberMention, end: int) -> NumberMention:
     value = mention.values[0]
-    other = value % 100 if value >= 1000 else value + 1900
+    other = value % 100 if value >= 1800 else value + 1900 if value < 100 else value
     return replace(
         mention, end=end, text=text[mention.start : end], values=(value, other),
         kind=NumberKind.DECADE,
@@ -178,7 +179,7 @@ def _with_roman_centuries(
             text, max(0, match.start() - 12), match.start()
         )
         if after or before:
-            value = Decimal(roman_value(match[0]))
+            value = Decimal(roman_value(match[1]))
             found.append(
                 NumberMention(match.start(), match.end(), match[0], (value,), NumberKind.CENTURY)
             )

@@ -72,9 +72,15 @@ class PhraseReader:
             return self._ordinal(first)
         if Role.PART in roles:
             return self._part_of_scale(first, _ONE / roles[Role.PART])
-        for role, kind in ((Role.MULTIPLE, NumberKind.MULTIPLE), (Role.DECADE, NumberKind.DECADE)):
-            if role in roles:
-                return Phrase(first, first + 1, (roles[role],), kind, True, weak=True)
+        if Role.MULTIPLE in roles:
+            value = roles[Role.MULTIPLE]
+            return Phrase(first, first + 1, (value,), NumberKind.MULTIPLE, True, weak=True)
+        if Role.DECADE in roles:
+            # "in her nineties" is an age; Arabic and German have words for decades alone.
+            weak = self._lexicon.language == "en"
+            return Phrase(
+                first, first + 1, (roles[Role.DECADE],), NumberKind.DECADE, True, weak=weak
+            )
         if Role.ALONE in roles:
             return Phrase(
                 first, first + 1, (roles[Role.ALONE],), NumberKind.CARDINAL, True, weak=True
@@ -311,7 +317,7 @@ class _Accumulator:
             self._group = None
         elif not self._total:
             self._total = scale
-        elif not link and scale > self._scale and self._total % self._scale == 0:
+        elif not link and scale > self._scale:
             self._total *= scale
         elif scale < self._scale and (link or self._lexicon.joins == "none"):
             self._total += scale
