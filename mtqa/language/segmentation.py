@@ -32,12 +32,15 @@ _CLOSERS: Final = "\"'”’“‘»«›‹)]}」』）】〉》*_"
 _OPENERS: Final = "\"'“”„«»‹›‘’‚([{「『（【〈《-–—•*_"
 _QUOTATION_MARKS: Final = "\"'“”„«»‹›‘’‚「『"
 _CANDIDATE: Final = re.compile(f"[{re.escape(_TERMINATORS)}]+[{re.escape(_CLOSERS)}]*")
-_BLANK_LINE: Final = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
+_BLANK_LINE: Final = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]\s*")
 _LAST_TOKEN: Final = re.compile(r"[^\s\"'“”„«»‹›(\[{—–/]+$")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _WORD: Final = re.compile(r"[\w'’]+")
 _ORDINAL: Final = re.compile(r"\d{1,2}|[IVX]+")
 _LONGEST_TOKEN: Final = 40
+_CONTINUING: Final = frozenset(",;:،؛、，；：")
+_CALENDAR_MARKS: Final = frozenset({"م", "هـ"})
+"""Arabic for "AD" and "AH"; after a year they may end a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class _Conventions:
     starters: frozenset[str]
     speech: tuple[str, ...]
     ordinals: bool
+
+
+_NOTHING_KNOWN: Final = _Conventions(frozenset(), frozenset(), frozenset(), frozenset(), (), False)
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +109,27 @@ def split_sentences(text: str, language: str | None) -> list[tuple[int, int]]:
     return spans
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A place where a sentence could end."""
+
+    marks: str
+    """The terminators, such as `.` or `?!`."""
+    closers: str
+    """Closing quotation marks and brackets directly after them."""
+    before: str
+    """What stands before them in the sentence, the last 40 characters at most."""
+    following: str
+    """What stands after them, without white space at its start; 80 characters at most."""
+    spaced: bool
+    """Whether white space or the end of the block follows."""
+
+    @property
+    def first(self) -> str:
+        """The first character after that is no opening mark, empty if there is none."""
+        return self.following.lstrip(_OPENERS + " \u00a0\u202f")[:1]
+
+
 def _split_block(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """Split text[start:end], which has no blank line."""
     block = text[start:end]
@@ -111,14 +138,23 @@ def _split_block(text: str, start: int, end: int, language: str) -> list[tuple[i
     spans: list[tuple[int, int]] = []
     begin = 0
     for candidate in _CANDIDATE.finditer(block):
-        stop = _take_spaced_closer(block, candidate.end())
-        if stop <= begin:
+        after = _take_spaced_closer(block, candidate.end())
+        position = candidate.start()
+        if after <= begin or (
+            allowed is not None and block[position] == "." and position not in allowed
+        ):
             continue
-        if allowed is not None and "." in candidate[0] and candidate.start() not in allowed:
-            continue
-        if _ends_sentence(block, begin, candidate, stop, conventions):
-            _append_trimmed(spans, block, begin, stop, start)
-            begin = stop
+        marks = candidate[0].rstrip(_CLOSERS)
+        stop = _Stop(
+            marks=marks,
+            closers=block[position + len(marks) : after],
+            before=block[max(begin, position - _LONGEST_TOKEN) : position],
+            following=block[after : after + 2 * _LONGEST_TOKEN].lstrip(),
+            spaced=block[after : after + 1].isspace() or after == len(block),
+        )
+        if _ends_sentence(stop, conventions or _NOTHING_KNOWN):
+            _append_trimmed(spans, block, begin, after, start)
+            begin = after
     _append_trimmed(spans, block, begin, len(block), start)
     return spans
 
@@ -149,86 +185,64 @@ def _take_spaced_closer(block: str, stop: int) -> int:
     return mark + 1 if closes_guillemet or closes_plain else stop
 
 
-def _ends_sentence(
-    block: str,
-    begin: int,
-    candidate: re.Match[str],
-    stop: int,
-    conventions: _Conventions | None,
-) -> bool:
-    """Whether the sentence that starts at `begin` ends with this candidate."""
-    marks = candidate[0].rstrip(_CLOSERS)
-    closers = block[candidate.start() + len(marks) : stop]
-    wide = marks[-1] in _WIDE
-    if stop < len(block) and not block[stop].isspace() and not wide:
+def _ends_sentence(stop: _Stop, conventions: _Conventions) -> bool:
+    """Whether a sentence ends at this stop."""
+    first = stop.first
+    if not first or not (stop.spaced or stop.marks[-1] in _WIDE):
         return False
-    following = block[stop : stop + 2 * _LONGEST_TOKEN].lstrip()
-    first = following.lstrip(_OPENERS + " \u00a0\u202f")[:1]
-    if not first:
-        # Only marks are left: they belong to this sentence if nothing but closers follows.
+    if first.islower() or first in _CONTINUING or stop.following[0] in _CONTINUING:
         return False
-    if first.islower() or first in ",;:،؛,、，；：" or following[:1] in ",;:،؛、，；：":
-        return False
-    quoted = any(mark not in ")]}）】*_" for mark in closers)
-    if quoted and conventions and _carries_on(following, first, conventions):
-        return False
-    if set(marks) == {"."}:
-        return _full_stop_ends(block, begin, candidate, following, first, closers, conventions)
-    return not (marks[-1] == "…" and not first.isupper())
+    if _is_quoted(stop.closers) and not first.isupper():
+        # Where no small letter tells, a verb of saying shows that the sentence goes on.
+        return not stop.following.startswith(conventions.speech)
+    if set(stop.marks) == {"."}:
+        return _full_stop_ends(stop, conventions)
+    return stop.marks[-1] != "…" or first.isupper()
 
 
-def _carries_on(following: str, first: str, conventions: _Conventions) -> bool:
-    """Whether a verb of saying after a quotation continues the sentence, in uncased scripts."""
-    return not first.isupper() and following.startswith(conventions.speech)
+def _is_quoted(closers: str) -> bool:
+    return any(mark in _QUOTATION_MARKS for mark in closers)
 
 
-def _full_stop_ends(
-    block: str,
-    begin: int,
-    candidate: re.Match[str],
-    following: str,
-    first: str,
-    closers: str,
-    conventions: _Conventions | None,
-) -> bool:
+def _full_stop_ends(stop: _Stop, conventions: _Conventions) -> bool:
     """Decide for one or more full stops, the only mark that has other uses."""
-    dots = len(candidate[0].rstrip(_CLOSERS))
-    if dots > 1:
-        return first.isupper() or (dots > 2 and not first.isascii() and first.isalpha())
-    if closers or conventions is None:
-        return True
-    before = block[max(begin, candidate.start() - _LONGEST_TOKEN) : candidate.start()]
-    match = _LAST_TOKEN.search(before)
-    if match is None:
+    first = stop.first
+    if len(stop.marks) > 1:
+        return first.isupper() or (len(stop.marks) > 2 and first.isalpha() and not first.isascii())
+    match = _LAST_TOKEN.search(stop.before)
+    if stop.closers or match is None:
         return True
     token = match[0]
-    if token.isdigit() and not block[begin : candidate.start() - len(token)].strip():
+    if token.isdigit() and stop.before.strip() == token:
         return False  # the number of a list item
     if token in conventions.numbered and first.isdigit():
         return False
     if conventions.ordinals and _ORDINAL.fullmatch(token):
-        return following[0] in _QUOTATION_MARKS or _starts_sentence(following, conventions)
-    return not _is_abbreviation(token, before[: match.start()], following, conventions)
+        return stop.following[0] in _QUOTATION_MARKS or _starts_sentence(stop, conventions)
+    return not _is_abbreviation(token, stop, conventions)
 
 
-def _is_abbreviation(token: str, before: str, following: str, conventions: _Conventions) -> bool:
+def _is_abbreviation(token: str, stop: _Stop, conventions: _Conventions) -> bool:
     """Whether the full stop after `token` belongs to an abbreviation within the sentence."""
-    starts = _starts_sentence(following, conventions)
     if token in conventions.open:
-        if token in ("م", "هـ") and before.rstrip()[-1:].isdigit():
-            return following.startswith("الموافق")
-        return not starts
+        if token in _CALENDAR_MARKS and stop.before[: -len(token)].rstrip()[-1:].isdigit():
+            return stop.following.startswith("الموافق")
+        return not _starts_sentence(stop, conventions)
     if token in conventions.titles:
         return True
     # J. K. Rowling and Washington, D.C. go on; "Vitamin C. The …" ends.
-    return bool(_INITIALS.fullmatch(token)) and not starts
+    return bool(_INITIALS.fullmatch(token)) and not _starts_sentence(stop, conventions)
 
 
-def _starts_sentence(following: str, conventions: _Conventions) -> bool:
-    word = _WORD.search(following)
-    return word is not None and (
-        word[0] in conventions.starters or (len(word[0]) > 2 and word[0].startswith("و"))
-    )
+def _starts_sentence(stop: _Stop, conventions: _Conventions) -> bool:
+    """Whether the word after a stop is one that usually starts a sentence."""
+    match = _WORD.search(stop.following)
+    if match is None:
+        return False
+    word = match[0]
+    if len(word) == 1 and stop.following[match.end() : match.end() + 1] == ".":
+        return False  # "A" is an article, but "A." is an initial
+    return word in conventions.starters or (len(word) > 2 and word.startswith("و"))
 
 
 def _sentencex_stops(block: str, language: str) -> frozenset[int]:
