@@ -22,6 +22,7 @@ from mtqa.rendering.wording import (
     language_name,
     metric_name,
     moment,
+    not_done,
     number,
     score_basis,
     suspected_errors,
@@ -87,7 +88,7 @@ def _report(report: Report, *, explain: bool) -> Iterator[str]:
     if report.skipped:
         yield f"### Not done ({len(report.skipped)})"
         yield ""
-        yield from (f"- **{escaped(s.stage)}**: {escaped(s.reason)}" for s in report.skipped)
+        yield from (f"- {escaped(reason)}: {escaped(what)}" for what, reason in not_done(report))
         yield ""
     yield f"<sub>Run {escaped(report.run.id)}, {escaped(moment(report.run.created))}</sub>"
     yield ""
@@ -175,7 +176,7 @@ def _lowest(
     for segment in most_changed(trip, LOWEST_SEGMENTS):
         yield (
             f"| {escaped(places.name(segment.segment))} | {escaped(texts[segment.segment])} "
-            f"| {escaped(segment.back)} | {number(segment.scores[metric])} |"
+            f"| {escaped(segment.back)} | {number(segment.scores[metric], metric)} |"
         )
     yield ""
 
@@ -184,9 +185,9 @@ def _scores(scores: dict[str, ScoreRecord]) -> Iterator[str]:
     yield "| Score | Value | Signature |"
     yield "|:--|--:|:--|"
     for name, score in scores.items():
-        value = number(score.value)
+        value = number(score.value, name)
         if score.low is not None and score.high is not None:
-            value += f" ({number(score.low)} to {number(score.high)})"
+            value += f" ({number(score.low, name)} to {number(score.high, name)})"
         note = f"<br>{escaped(score.note)}" if score.note else ""
         yield f"| {escaped(metric_name(name))} | {value} | {escaped(score.signature)}{note} |"
     yield ""

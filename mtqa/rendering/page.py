@@ -252,7 +252,7 @@ class Page:
         for segment in trip.segments:
             record = self._places.segment(segment.segment)
             original, back = compare((record and record.target) or "", segment.back)
-            scores = tuple((metric_name(k), number(v)) for k, v in segment.scores.items())
+            scores = tuple((metric_name(k), number(v, k)) for k, v in segment.scores.items())
             trips.append(
                 Trip(
                     where=self._places.name(segment.segment),
@@ -272,4 +272,4 @@ class Page:
         metric = ranking_metric(trip) if trip else None
         if trip is None or metric not in trip.scores:
             return None
-        return metric_name(metric), number(trip.scores[metric].value)
+        return metric_name(metric), number(trip.scores[metric].value, metric)

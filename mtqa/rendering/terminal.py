@@ -22,6 +22,7 @@ from mtqa.rendering.wording import (
     language_name,
     metric_name,
     moment,
+    not_done,
     number,
     score_basis,
     suspected_errors,
@@ -40,6 +41,9 @@ CONTEXT_WIDTH: Final = 90
 
 LOWEST_SEGMENTS: Final = 3
 """Segments of the round trip that are shown, those with the lowest score."""
+
+ORIGIN_PHRASES: Final = 4
+"""Phrases shown that point at the language of origin."""
 
 _STATUS_STYLE: Final[dict[Status, str]] = {
     Status.PASS: "bold black on green",
@@ -62,22 +66,22 @@ def render_terminal(reports: Sequence[Report], *, explain: bool) -> str:
     from rich.console import Console
 
     (report,) = reports
-    console = Console(
-        file=io.StringIO(),
-        width=PLAIN_WIDTH,
-        color_system=None,
-        force_terminal=False,
-        legacy_windows=False,
-    )
-    with console.capture() as capture:
-        print_report(report, console, explain=explain)
-    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
+    text = io.StringIO()
+    console = Console(file=text, width=PLAIN_WIDTH, color_system=None, force_terminal=False)
+    print_report(report, console, explain=explain)
+    return text.getvalue()
 
 
 def print_report(report: Report, console: Console, *, explain: bool) -> None:
     """Print a report to a console; with `explain`, the evidence of each finding as well."""
-    for part in _parts(report, explain=explain):
-        console.print(part, soft_wrap=False, highlight=False, markup=False)
+    with console.capture() as capture:
+        for part in _parts(report, explain=explain):
+            console.print(part, highlight=False, markup=False)
+    text = capture.get()
+    if not console.is_terminal:
+        # rich fills lines up to the width, which is noise in a file.
+        text = "".join(line.rstrip() + "\n" for line in text.splitlines())
+    console.file.write(text)
 
 
 def _parts(report: Report, *, explain: bool) -> Iterator[RenderableType]:
@@ -105,7 +109,9 @@ def _parts(report: Report, *, explain: bool) -> Iterator[RenderableType]:
         yield _scores(report.scores)
     if report.skipped:
         yield from _heading("Not done")
-        yield _pairs([(one_line(s.stage), one_line(s.reason)) for s in report.skipped])
+        for stages, reason in not_done(report):
+            yield _indented(f"{one_line(reason)}:")
+            yield _indented(one_line(stages), style="dim", by=4)
     yield ""
     yield _styled(f"Run {one_line(report.run.id)}, {moment(report.run.created)}", "dim")
 
@@ -131,8 +137,11 @@ def _facts(report: Report) -> Iterator[RenderableType]:
     if report.origin:
         likely = candidates(report.origin.candidates) or "nothing points anywhere"
         rows.append(("Origin", f"a hint: {likely}. {one_line(report.origin.statement)}"))
-        if phrases := list(dict.fromkeys(one_line(e.phrase) for e in report.origin.evidence)):
-            rows.append(("", "from " + ", ".join(f"“{phrase}”" for phrase in phrases)))
+        phrases = list(dict.fromkeys(f"“{one_line(e.phrase)}”" for e in report.origin.evidence))
+        if phrases:
+            more = len(phrases) - ORIGIN_PHRASES
+            rest = f" and {more} more" if more > 0 else ""
+            rows.append(("", f"from {', '.join(phrases[:ORIGIN_PHRASES])}{rest}"))
     rows.append(("MQM score", f"{mqm.score:g} of 100, {score_basis(report)}"))
     if mqm.caveat:
         rows.append(("", one_line(mqm.caveat)))
@@ -198,7 +207,7 @@ def _round_trip(
     yield ""
     yield _indented("The segments that changed most:")
     for segment in most_changed(trip, LOWEST_SEGMENTS):
-        score = f"{metric_name(metric)} {number(segment.scores[metric])}"
+        score = f"{metric_name(metric)} {number(segment.scores[metric], metric)}"
         yield ""
         yield _indented(f"{places.name(segment.segment)} · {score}", style="dim")
         rows = [("text", one_line(texts[segment.segment])), ("back", one_line(segment.back))]
@@ -208,9 +217,9 @@ def _round_trip(
 def _scores(scores: dict[str, ScoreRecord]) -> RenderableType:
     rows = []
     for name, score in scores.items():
-        value = number(score.value)
+        value = number(score.value, name)
         if score.low is not None and score.high is not None:
-            value += f" ({number(score.low)} to {number(score.high)})"
+            value += f" ({number(score.low, name)} to {number(score.high, name)})"
         better = "higher" if score.higher_is_better else "lower"
         note = f" {one_line(score.note)}" if score.note else ""
         rows.append((metric_name(name), f"{value}, {better} is better.{note}"))
@@ -247,10 +256,10 @@ def _bullet(text: str) -> RenderableType:
     return grid
 
 
-def _indented(text: str, style: str = "") -> RenderableType:
+def _indented(text: str, style: str = "", by: int = 2) -> RenderableType:
     from rich.padding import Padding
 
-    return Padding(_styled(text, style), (0, 0, 0, 2))
+    return Padding(_styled(text, style), (0, 0, 0, by))
 
 
 def _styled(text: str, style: str = "") -> Text:

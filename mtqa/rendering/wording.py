@@ -81,6 +81,14 @@ def score_basis(report: Report) -> str:
     )
 
 
+def not_done(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return what was skipped as (stages, reason), those with the same reason together."""
+    stages: dict[str, list[str]] = {}
+    for skipped in report.skipped:
+        stages.setdefault(skipped.reason, []).append(skipped.stage.removeprefix("check "))
+    return tuple((", ".join(names), reason) for reason, names in stages.items())
+
+
 @cache
 def language_name(tag: str | None) -> str:
     """Return the English name of a BCP 47 tag; the tag itself if it has none."""
@@ -110,12 +118,17 @@ def candidates(found: Iterable[LanguageCandidate]) -> str:
 
 def metric_name(key: str) -> str:
     """Return a metric's key as people write it: `round_trip_bleu` → `round trip BLEU`."""
-    return " ".join(_METRICS.get(part.lower(), part) for part in re.split(r"[_.\s-]+", key))
+    return " ".join(_METRICS.get(word.lower(), word) for word in _metric_words(key))
 
 
-def number(value: float) -> str:
+def _metric_words(key: str) -> list[str]:
+    return re.split(r"[_.\s-]+", key)
+
+
+def number(value: float, metric: str = "") -> str:
     """Return a score in as many digits as its scale needs: shares three, percentages two."""
-    return f"{value:.3f}" if abs(value) <= 1 else f"{value:,.2f}"
+    percentage = abs(value) > 1 or any(word.lower() in _METRICS for word in _metric_words(metric))
+    return f"{value:,.2f}" if percentage else f"{value:.3f}"
 
 
 def moment(iso: str) -> str:
@@ -132,7 +145,7 @@ def evidence_items(finding: Finding) -> tuple[tuple[str, str], ...]:
     return tuple(
         (key.replace("_", " "), _plain(value))
         for key, value in finding.evidence.items()
-        if key not in _SHOWN_ELSEWHERE
+        if key not in _SHOWN_ELSEWHERE and value not in ("", None, [], {})
     )
 
 

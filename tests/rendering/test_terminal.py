@@ -25,6 +25,7 @@ def printed(report: Report, **console: object) -> str:
 def test_lines_fit_the_width(name: str, width: int, request: pytest.FixtureRequest) -> None:
     text = printed(request.getfixturevalue(name), width=width)
     assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert all(line == line.rstrip() for line in text.splitlines())
 
 
 def test_no_colour_when_piped_or_not_wanted(
