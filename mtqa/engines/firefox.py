@@ -29,6 +29,8 @@ _ROLE_BY_FIRST_PART = {
     "trgvocab": "target-vocabulary",
     "lex": "shortlist",
 }
+# Encoded data and the like: no word, and translating 20,000 letters takes the engine a minute.
+_NO_WORD = re.compile(r"([!-~]{200,})")
 _LINE_BREAK = re.compile(r"(?<!\n)[ \t]*\r?\n[ \t]*(?!\s*\n)(?=\S)")
 
 
@@ -79,7 +81,8 @@ class FirefoxTranslator:
         """Translate each text, of any length; blank texts come back as they are.
 
         A single line break inside a paragraph counts as a space, so that hard-wrapped text is not
-        translated line by line; blank lines between paragraphs stay. Equal texts are computed once.
+        translated line by line; blank lines between paragraphs stay. Runs of 200 or more ASCII
+        characters without a space are copied. Equal texts are computed once.
 
         Raises:
             ModelDamagedError: A model file is not what was recorded.
@@ -89,10 +92,14 @@ class FirefoxTranslator:
         translations: dict[str, str] = {}
         for text in texts:
             if text not in translations:
-                translations[text] = self._translate(engine, text) if text.strip() else text
+                parts = _NO_WORD.split(text)
+                parts[::2] = [self._translate(engine, part) for part in parts[::2]]
+                translations[text] = "".join(parts)
         return [translations[text] for text in texts]
 
     def _translate(self, engine: fxtranslate.Translator, text: str) -> str:
+        if not text.strip():
+            return text
         try:
             return engine.translate_long(_LINE_BREAK.sub(" ", text))
         except BaseException as error:

@@ -50,6 +50,11 @@ def test_a_text_of_any_length_comes_back_whole(translator):
     assert text.count("Bom dia.") == 300
 
 
+def test_encoded_data_is_copied_not_translated(translator):
+    data = "aGVsbG8gd29ybGQ" * 20
+    assert translator.translate([data, f"Good morning. {data}"]) == [data, f"Bom dia. {data}"]
+
+
 def test_text_in_another_script_does_not_break_it(translator):
     assert len(translator.translate(["وصل الوزير إلى القاهرة.", "🙂", "\u200f\ufeff"])) == 3
 
