@@ -20,7 +20,7 @@ _COUNTED = frozenset(
     {
         FigureRole.NUMBER, FigureRole.PERCENT, FigureRole.FRACTION, FigureRole.ORDINAL,
         FigureRole.YEAR, FigureRole.DECADE, FigureRole.CENTURY, FigureRole.DAY,
-        FigureRole.SCORE,
+        FigureRole.SCORE, FigureRole.MULTIPLE,
     }
 )  # fmt: skip
 _DATED = frozenset({FigureRole.DAY, FigureRole.MONTH, FigureRole.WEEKDAY, FigureRole.RELATIVE})
@@ -30,7 +30,7 @@ _NEAR, _FAR = 2.0, 3.5
 _REPEATED = 0.8
 """Weight of a change where one side states the value elsewhere as well."""
 _IMPLIED = 0.9
-"""Weight of a change where one side has only a dual noun."""
+"""Weight of a change where one side has only a dual noun or the like."""
 _SURE_WORDS = 12
 """Spelled numbers up to here are often left out or brought in for style."""
 
@@ -129,8 +129,8 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
         (lost_once, new_once, 1.0),
         (lost_once, new, _REPEATED),
         (lost, new_once, _REPEATED),
-        ([f for f in open_source if _implies_two(f)], new_once, _IMPLIED),
-        (lost_once, [f for f in open_target if _implies_two(f)], _IMPLIED),
+        ([f for f in open_source if _is_implied(f)], new_once, _IMPLIED),
+        (lost_once, [f for f in open_target if _is_implied(f)], _IMPLIED),
     )
     changed: list[FigurePair] = []
     paired: set[int] = set()
@@ -166,10 +166,10 @@ def _stated(figure: Figure, other: Sequence[Figure]) -> bool:
     return any(agreement(figure, f) is not Agreement.NONE for f in other)
 
 
-def _implies_two(figure: Figure) -> bool:
-    """Whether a noun says two without a number word: a dual, "both", "pair"."""
-    two = figure.role is FigureRole.NUMBER and figure.values[0] == 2
-    return two and figure.spelled and not figure.definite
+def _is_implied(figure: Figure) -> bool:
+    """Whether a word that is no plain numeral says a number: a dual, "both", "dreimal"."""
+    counts = figure.role in (FigureRole.NUMBER, FigureRole.MULTIPLE) and figure.values[0] >= 2
+    return counts and figure.spelled and not figure.definite and not figure.approximate
 
 
 def _changes(

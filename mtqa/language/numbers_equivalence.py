@@ -94,7 +94,7 @@ def _other_form(a: Figure, b: Figure) -> bool:
         return abs(value - other) < Decimal("0.001")
     if a.role is FigureRole.FRACTION:
         # The parts of a fraction can be written as two numbers ("two out of three").
-        return value and other == (1 / value).quantize(Decimal(1)) and other <= 10
+        return bool(value) and other == (1 / value).quantize(Decimal(1)) and other <= 10
     if a.role is FigureRole.YEAR and 0 < other < 100:
         return b.role is not FigureRole.DAY and value % 100 == other and not b.spelled
     if a.role is FigureRole.DECADE:

@@ -19,6 +19,8 @@ _MONTH_GLUE = re.compile(r"\s*/\s*|\s*\(\s*|\s+[-–]\s+")
 _CASE_ENDING = re.compile(r"['’]\w{1,6}")
 _WINDOW = 24
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
+_DAY_LINKS = ("", "من", "de", "of", "d'")
+"""Words between an ordinal in words and its month."""
 _DAYS = {"day": 1, "week": 7}
 
 
@@ -83,13 +85,14 @@ def _around_month(
     if (ending := _CASE_ENDING.match(text, end)) is not None and language[:2] in ("tr", "uk"):
         end = ending.end()
     start, day = _day_before(text, language, start, lexicon)
-    if day is None and lexicon.day_behind and (behind := lexicon.day_behind.match(text, end)):
-        day, end = int(behind["day"]), behind.end()
+    following = lexicon.day_behind.match(text, end) if lexicon.day_behind else None
+    if day is None and following is not None:
+        day, end = int(following["day"]), following.end()
     year_pattern = lexicon.hijri_year if calendar is Calendar.HIJRI else lexicon.year_behind
     year = None
-    if year_pattern is not None and (behind := year_pattern.match(text, end)):
-        if _FIRST_YEAR <= int(behind["year"]) <= _LAST_YEAR:
-            year, end = int(behind["year"]), behind.end()
+    behind = year_pattern.match(text, end) if year_pattern is not None else None
+    if behind is not None and _FIRST_YEAR <= int(behind["year"]) <= _LAST_YEAR:
+        year, end = int(behind["year"]), behind.end()
     if day is not None and not 1 <= day <= 31:
         return None
     if day is None and year is None and _is_other_word(text, match, lexicon, calendar):
@@ -123,15 +126,12 @@ def _day_before(
     head = text[window:start]
     if not head.rstrip() or head.rstrip()[-1].isdigit():
         return start, None
-    for mention in reversed(find_numbers(head, language)):
-        link = head[mention.end :].strip()
-        value = mention.value
-        if not mention.spelled or value is None or len(link) > 3 or not 1 <= value <= 31:
-            break
-        if mention.kind in (NumberKind.ORDINAL, NumberKind.CARDINAL) and value == int(value):
-            if link in ("", "من", "de", "of", "d'") and mention.kind is NumberKind.ORDINAL:
-                return window + mention.start, int(value)
-        break
+    numbers = find_numbers(head, language)
+    if not numbers or numbers[-1].kind is not NumberKind.ORDINAL or not numbers[-1].spelled:
+        return start, None
+    last, value = numbers[-1], numbers[-1].values[0]
+    if head[last.end :].strip() in _DAY_LINKS and 1 <= value <= 31:
+        return window + last.start, int(value)
     return start, None
 
 
@@ -203,27 +203,29 @@ def _relative(text: str, language: str, lexicon: DateLexicon) -> Iterator[DateMe
 def _resolve(mention: DateMention, article_date: date | None) -> DateMention:
     if mention.resolved is not None or mention.alternatives:
         return mention
-    if mention.year is not None and mention.month is not None and mention.day is not None:
+    if mention.month is not None:
         return replace(mention, resolved=_full(mention))
     if article_date is None:
         return mention
     relative = mention.relative
     if mention.weekday is not None:
         return replace(mention, resolved=_weekday_near(mention.weekday, relative, article_date))
-    if relative is not None and relative.unit in _DAYS:
-        if relative.unit == "week" and relative.amount in (-1, 0, 1):
-            return mention
-        days = timedelta(days=_DAYS[relative.unit] * relative.amount)
-        return replace(mention, resolved=article_date + days)
-    return mention
+    if relative is None or relative.unit not in _DAYS:
+        return mention
+    if relative.unit == "week" and abs(relative.amount) <= 1:
+        return mention  # "last week" is no day
+    days = timedelta(days=_DAYS[relative.unit] * relative.amount)
+    return replace(mention, resolved=article_date + days)
 
 
 def _full(mention: DateMention) -> date | None:
-    assert mention.year is not None and mention.month is not None and mention.day is not None
+    year, month, day = mention.year, mention.month, mention.day
+    if year is None or month is None or day is None:
+        return None
     if mention.calendar is Calendar.HIJRI:
-        return hijri.to_gregorian(mention.year, mention.month, mention.day)
+        return hijri.to_gregorian(year, month, day)
     try:
-        return date(mention.year, mention.month, mention.day)
+        return date(year, month, day)
     except ValueError:
         return None
 

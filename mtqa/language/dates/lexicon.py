@@ -75,8 +75,9 @@ def _relative_key(key: str) -> Relative:
 def _compile(data: Mapping[str, Any]) -> DateLexicon:
     months, hijri, weekdays = (data.get(k) for k in ("months", "hijri", "weekdays"))
     order = str(data.get("order", "dmy"))
-    day = rf"(?<![\d.,:/])(?<!\d-)(?P<day>\d{{1,2}}){data.get('day_after', '')}{data.get('day_link', '')}$"
-    behind = rf"\.?\s+(?P<day>\d{{1,2}})(?!\d|[.,:]\d|%|\s?(?:million|billion|percent)){data.get('day_after', '')}"
+    ending = data.get("day_after", "")
+    day = rf"(?<![\d.,:/])(?<!\d-)(?P<day>\d{{1,2}}){ending}{data.get('day_link', '')}$"
+    behind = rf"\.?\s+(?P<day>\d{{1,2}})(?!\d|[.,:]\d|%|\s?(?:million|billion|per)){ending}"
     year = rf"\.?{data.get('year_link', '')}(?P<year>\d{{4}})(?!\d|[.,]\d)"
     relative: dict[str, str] = data.get("relative", {})
     groups = "|".join(f"(?P<r{i}>{form})" for i, form in enumerate(relative.values()))
@@ -99,7 +100,7 @@ def _compile(data: Mapping[str, Any]) -> DateLexicon:
         day_behind=re.compile(behind) if "mdy" in order else None,
         year_behind=re.compile(year),
         hijri_year=_optional(data.get("hijri_year")),
-        relative=_bounded(groups, data | {"prefix": ""}) if groups else None,
+        relative=_bounded(groups, {**data, "prefix": ""}) if groups else None,
         relatives=tuple(_relative_key(key) for key in relative),
         counted=_counted(data),
         last=_with_weekday(data, "last", names),
@@ -114,15 +115,10 @@ def _counted(data: Mapping[str, Any]) -> re.Pattern[str] | None:
     for direction in ("ago", "ahead"):
         for unit, forms in units.items() if data.get(direction) else ():
             body = str(data[direction]).replace("{unit}", f"(?:{forms})")
-            bodies.append(
-                re.sub(
-                    r"\{n\}",
-                    lambda _, name=f"{direction}_{unit}": (
-                        rf"(?P<{name}_{next(serial)}>[^\W\d_]+|{_FIGURES})"
-                    ),
-                    body,
-                )
-            )
+            while "{n}" in body:
+                name = f"{direction}_{unit}_{next(serial)}"
+                body = body.replace("{n}", rf"(?P<{name}>[^\W\d_]+|{_FIGURES})", 1)
+            bodies.append(body)
     return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)") if bodies else None
 
 

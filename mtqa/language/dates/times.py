@@ -24,7 +24,8 @@ _ZONE_NAMES = {
 }  # fmt: skip
 _HALF_DAY_BEHIND = re.compile(
     r"[\s،,]*(?:(?P<am>صباح[اًا]*|فجر[اًا]*|утра|ночи|in the morning|morgens|du matin|de la mañana|"
-    r"da manhã|rano|בבוקר|صبح|בוקר)|(?P<pm>مساء[ًا]*|ظهر[اًا]*|عصر[اًا]*|ليل[اًا]*|بعد الظهر|вечера|дня|"
+    r"da manhã|rano|בבוקר|صبح|בוקר)"
+    r"|(?P<pm>مساء[ًا]*|ظهر[اًا]*|عصر[اًا]*|ليل[اًا]*|بعد الظهر|вечера|дня|"
     r"in the (?:afternoon|evening)|at night|abends|nachmittags|du soir|de l['’]après-midi|"
     r"de la (?:tarde|noche)|da (?:tarde|noite)|בערב|אחר הצהריים|عصر|شب))(?!\w)"
 )
@@ -32,7 +33,8 @@ _SPOKEN_BEFORE = re.compile(
     r"(?:ال)?ساعة\s+(?:ال)?$|\bat\s+$|\b[Uu]m\s+$|\b(?:[aà]|às|las?)\s+$|(?<!\w)[вВо]\s+$|saat\s+$|ساعت\s+$|בשעה\s+$"
 )
 _QUARTERS = re.compile(
-    r"\s+(?:و(?P<plus>النصف|نصف|الربع|ربع|الثلث|ثلث|عشر دقائق)|إلا\s+(?P<minus>ربعا?ً?|الربع|ثلثا?ً?))"
+    r"\s+(?:و(?P<plus>النصف|نصف|الربع|ربع|الثلث|ثلث|عشر دقائق)"
+    r"|إلا\s+(?P<minus>ربعا?ً?|الربع|ثلثا?ً?))"
 )
 _PARTS = {"نصف": 30, "ربع": 15, "ثلث": 20, "عشر دقائق": 10}
 _LAST_HOUR = 24

@@ -14,7 +14,7 @@ _FOLD = {ord(c): "ا" for c in "أإآٱ"} | {
     ord("\u200c"): None,
     ord("\u0670"): None,
 }
-_FOLD |= {code: None for code in (*range(0x064B, 0x0660), *range(0x0610, 0x061B))}
+_FOLD |= dict.fromkeys((*range(1611, 1632), *range(1552, 1563)))
 
 PROCLITICS = (
     "وبال", "وكال", "فال", "وال", "بال", "كال", "ولل", "فلل", "لل", "ال",

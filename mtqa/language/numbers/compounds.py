@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_GERMAN_UNITS = "ein zwei drei vier fünf sechs sieben acht neun".split()
-_GERMAN_TEENS = (
-    "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
-)
-_GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-_DUTCH_UNITS = "een twee drie vier vijf zes zeven acht negen".split()
-_DUTCH_TEENS = (
-    "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split()
-)
-_DUTCH_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
+_GERMAN_UNITS = "ein zwei drei vier fünf sechs sieben acht neun"
+_GERMAN_TEENS = "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
+_GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
+_DUTCH_UNITS = "een twee drie vier vijf zes zeven acht negen"
+_DUTCH_TEENS = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien"
+_DUTCH_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
 _ITALIAN_LOW = (
-    "uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
-    "quindici sedici diciassette diciotto diciannove"
-).split()
-_ITALIAN_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
-
+    "uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
+    "quattordici quindici sedici diciassette diciotto diciannove"
+)
+_ITALIAN_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta"
 _THOUSAND = {"de": ("tausend",), "nl": ("duizend",), "it": ("mila", "mille")}
 
 
@@ -49,13 +44,15 @@ def _below_thousand(language: str) -> dict[str, int]:
     if language == "it":
         return _italian()
     if language == "de":
-        tens = _closed_tens(_GERMAN_UNITS, _GERMAN_TEENS, _GERMAN_TENS, "und", "und")
-        forms = _with_hundreds(tens, _GERMAN_UNITS, "hundert", "und")
+        tens = _closed_tens(
+            _GERMAN_UNITS.split(), _GERMAN_TEENS.split(), _GERMAN_TENS.split(), "und", "und"
+        )
+        forms = _with_hundreds(tens, _GERMAN_UNITS.split(), "hundert", "und")
         for form in [form for form in forms if "ß" in form]:
             forms[form.replace("ß", "ss")] = forms[form]
         return forms
-    tens = _closed_tens(_DUTCH_UNITS, _DUTCH_TEENS, _DUTCH_TENS, "en", "ën")
-    return _with_hundreds(tens, _DUTCH_UNITS, "honderd", "en")
+    tens = _closed_tens(_DUTCH_UNITS.split(), _DUTCH_TEENS.split(), _DUTCH_TENS.split(), "en", "ën")
+    return _with_hundreds(tens, _DUTCH_UNITS.split(), "honderd", "en")
 
 
 def _closed_tens(
@@ -89,10 +86,10 @@ def _with_hundreds(
 
 
 def _italian() -> dict[str, int]:
-    below = {form: value for value, form in enumerate(_ITALIAN_LOW, 1)}
-    for i, ten in enumerate(_ITALIAN_TENS, 2):
+    below = {form: value for value, form in enumerate(_ITALIAN_LOW.split(), 1)}
+    for i, ten in enumerate(_ITALIAN_TENS.split(), 2):
         below[ten] = 10 * i
-        for value, unit in enumerate(_ITALIAN_LOW[:9], 1):
+        for value, unit in enumerate(_ITALIAN_LOW.split()[:9], 1):
             stem = ten[:-1] if unit[0] in "uo" else ten
             below[stem + unit] = 10 * i + value
             if unit == "tre":
@@ -100,7 +97,7 @@ def _italian() -> dict[str, int]:
             if unit == "uno":
                 below[stem + "un"] = 10 * i + 1
     forms = dict(below)
-    for value, unit in enumerate(["", *_ITALIAN_LOW[1:9]]):
+    for value, unit in enumerate(["", *_ITALIAN_LOW.split()[1:9]]):
         base = 100 * (value + 1 if unit else 1)
         forms[unit + "cento"] = base
         for form, rest in below.items():

@@ -25,13 +25,15 @@ from mtqa.language.numbers.words import PhraseReader, Token
 _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
 _HAS_DIGIT = re.compile(r"\d")
 _CJK = ("zh", "ja", "ko")
-_UNIT_SUFFIXES = frozenset(
-    "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh hz khz mhz ghz kb mb gb tb mph kph "
-    "kmh ft in lb lbs oz yd mi k s hp ps min sec hrs hr h eur usd gbp am pm ltr sq cc ct "
-    "cv ppm px mbps gbps th st nd rd er ers year years yr yrs day days week weeks month months "
-    "percent pc per people million billion trillion thousand mln bn mn tn mrd mio tys tis mld bln "
-    "mil md mds euro euros dollars lar ler x xx e re te ten de da ta dan tan ti".split()
+_SUFFIX_LIST = (
+    "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh hz khz mhz ghz kb mb gb tb mph "
+    "kph kmh ft in lb lbs oz yd mi k s hp ps min sec hrs hr h eur usd gbp am pm ltr sq cc ct "
+    "cv ppm px mbps gbps th st nd rd er ers year years yr yrs day days week weeks month "
+    "months percent pc per people million billion trillion thousand mln bn mn tn mrd mio tys "
+    "tis mld bln mil md mds euro euros dollars lar ler x xx e re te ten de da ta dan tan ti"
 )
+_UNIT_SUFFIXES = frozenset(_SUFFIX_LIST.split())
+"""Letters that may follow a figure directly without making it a name: units, scales, endings."""
 
 
 def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
@@ -165,9 +167,10 @@ def _join(text: str, raw: list[Token]) -> list[Token]:
     for token in raw:
         if tokens and tokens[-1].end > token.start:
             continue
-        if tokens and _GAP.fullmatch(text, tokens[-1].end, token.start):
-            token = replace(token, joined=True)
-        elif tokens and _abbreviation_dot(text, tokens[-1], token):
+        if tokens and (
+            _GAP.fullmatch(text, tokens[-1].end, token.start)
+            or _abbreviation_dot(text, tokens[-1], token)
+        ):
             token = replace(token, joined=True)
         tokens.append(token)
     return tokens

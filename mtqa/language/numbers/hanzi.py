@@ -58,11 +58,10 @@ _WORDS_WITH_HAN = re.compile(
     "一流|一向|一律|一共|一再|第一夫人|第一时间|同一|单一|單一|星期一|星期二|星期三|星期四|星期五|星期六|"
     "周一|周二|周三|周四|周五|周六|週一|週二|週三|週四|週五|週六|礼拜[一二三四五六]|"
     "两岸|两国|两会|两党|两侧|两者|两地|两旁|两边|两面|兩國|"
-    "七夕|八卦|三重県|三重县|千葉|千叶|百度|五十嵐|三浦|三島|三木|二宮|一郎|二郎|三郎|千代|千早|万里|亿万|億万|"
+    "三聚|七夕|八卦|三重県|三重县|千葉|千叶|百度|五十嵐|三浦|三島|三木|二宮|一郎|二郎|三郎|千代|千早|万里|亿万|億万|"
     "二人三脚|十字|三国|两岸|兩岸|七上八下|四处|四周|四面|四肢|二手|二维码|不三不四|百姓|百分点|百分點|"
     "千里|万物|万能|百合|三文鱼|一つ一つ|一人ひとり|一目|一歩|一員|一環|一端|一層|一斉|一瞬|一言|一連|一家|一線|一族"
 )
-_WEAK_VALUES = {Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,52 +115,50 @@ def find_numerals(text: str, language: str) -> Iterator[Numeral]:
     korean = language == "ko"
     words = [] if korean else [m.span() for m in _WORDS_WITH_HAN.finditer(text)]
     for match in (_KOREAN if korean else _CHINESE).finditer(text):
-        group = match.lastgroup if match["mixed"] is None else "mixed"
         start, end = match.span()
-        if not match["mixed"] and any(a < end and start < b for a, b in words):
+        groups = {name: value for name, value in match.groupdict().items() if value is not None}
+        if "mixed" not in groups and any(a < end and start < b for a, b in words):
             continue
-        if (found := _numeral(match, group or "", korean)) is not None:
-            yield found
+        if (read := _read(groups, match[0])) is not None:
+            yield Numeral(start, end, *read)
 
 
-def _numeral(match: re.Match[str], group: str, korean: bool) -> Numeral | None:
-    start, end = match.span()
-    if match["half"]:
-        return Numeral(start, end, (Decimal("0.5"),), NumberKind.FRACTION, False, True)
-    if match["vague"]:
-        value = numeral_value(match["vague_unit"])
-        return value and Numeral(start, end, (value,), NumberKind.CARDINAL, True, False)
-    if not korean and match["percent"]:
-        value = numeral_value(match["share"])
-        if value is not None and match[0].startswith("千"):
-            value /= 10
-        return value and Numeral(start, end, (value,), NumberKind.PERCENT, False, False)
-    if not korean and match["fraction"]:
-        below, above = numeral_value(match["below"]), numeral_value(match["above"])
-        if not below or not above:
-            return None
-        return Numeral(start, end, (above / below,), NumberKind.FRACTION, False, False)
-    if korean and match["native"]:
-        value = _native_korean(match[0])
-        return Numeral(start, end, (value,), NumberKind.CARDINAL, False, value in _WEAK_VALUES)
-    ordinal = match[0][0] in "第제"
-    numeral = match[0][1:] if ordinal else match[0]
+_Reading = tuple[tuple[Decimal, ...], NumberKind, bool, bool]
+"""Values, kind, approximate, weak."""
+
+
+def _read(groups: dict[str, str], span: str) -> _Reading | None:
+    if "half" in groups:
+        return (Decimal("0.5"),), NumberKind.FRACTION, False, True
+    if "native" in groups:
+        value = _native_korean(span)
+        return (value,), NumberKind.CARDINAL, False, value == 1
+    if "fraction" in groups:
+        below, above = numeral_value(groups["below"]), numeral_value(groups["above"])
+        return ((above / below,), NumberKind.FRACTION, False, False) if below and above else None
+    for name, kind in (("vague_unit", NumberKind.CARDINAL), ("share", NumberKind.PERCENT)):
+        if name in groups:
+            found = numeral_value(groups[name])
+            if found is None:
+                return None
+            per_mille = span.startswith("千分")
+            return (found / 10 if per_mille else found,), kind, name == "vague_unit", False
+    return _read_plain(span, in_figures="mixed" in groups)
+
+
+def _read_plain(span: str, in_figures: bool) -> _Reading | None:
+    ordinal = span[0] in "第제"
+    numeral = span[1:] if ordinal else span
     value = numeral_value(numeral) if numeral else None
     if value is None:
         return None
     kind = NumberKind.ORDINAL if ordinal else NumberKind.CARDINAL
-    bare_sign = numeral in _SMALL or numeral in _LARGE
-    weak = (
-        value in _WEAK_VALUES
-        or (bare_sign and numeral not in "十百千万십백천")
-        or (bool(match["han"]) and len(numeral) == 1 and value == 1)
-    )
-    values = (value,)
-    if len(numeral) == 2 and all(c in _DIGITS for c in numeral) and match["han"]:
+    if len(numeral) == 2 and all(c in _DIGITS for c in numeral):
         # Two digits in a row are mostly "two or three", not twenty-three.
         low, high = (Decimal(_DIGITS[c]) for c in numeral)
-        return Numeral(start, end, (low, high), kind, True, True)
-    return Numeral(start, end, values, kind, False, weak)
+        return (low, high), kind, True, True
+    bare_sign = numeral not in "十십" and (numeral in _SMALL or numeral in _LARGE)
+    return (value,), kind, False, not in_figures and (value == 1 or bare_sign)
 
 
 def _native_korean(word: str) -> Decimal:

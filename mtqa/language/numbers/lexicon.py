@@ -201,7 +201,9 @@ def load(language: str) -> Lexicon | None:
         proclitics=(
             arabic.PROCLITICS if primary == "ar" else tuple(_split(data.get("proclitics", "")))
         ),
-        ordinal_word_endings=tuple(_split(data.get("ordinal_word_endings", ""))),
+        ordinal_word_endings=tuple(
+            arabic.fold(ending) for ending in _split(data.get("ordinal_word_endings", ""))
+        ),
         compound_prefixes=tuple(
             sorted(
                 (

@@ -19,6 +19,12 @@ _PLAIN = (NumberKind.CARDINAL, NumberKind.YEAR, NumberKind.PERCENT, NumberKind.O
 _ROMAN = re.compile(r"(?<!\w)([IVX]{1,6})(?:e|ème|º)?(?!\w)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _HIGHEST_SCORE = 150
+_LONGEST_LINK = 6
+_OLDEST = 120
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_WINDOW = 12
+"""Characters before a number that can tell its kind."""
+_DECADE_ENDING = re.compile(r"['’]?s(?![^\W\d_])|er(?!\w)|年代")
 
 
 class _Surroundings:
@@ -103,54 +109,55 @@ def refine(
 def _kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMention:
     if mention.kind not in (NumberKind.CARDINAL, NumberKind.ORDINAL, NumberKind.FRACTION):
         return mention
-    end = mention.end
-    if (sign := around.percent.match(text, end)) is not None:
-        return replace(
-            mention, end=sign.end(), text=text[mention.start : sign.end()],
-            kind=NumberKind.PERCENT, weak=False,
-        )  # fmt: skip
-    window = max(0, mention.start - 12)
-    sign = around.percent_before.search(text, window, mention.start)
-    if sign is not None:
-        return replace(
-            mention, start=sign.start(), text=text[sign.start() : end],
-            kind=NumberKind.PERCENT, weak=False,
-        )  # fmt: skip
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    if (sign := around.percent.match(text, mention.end)) is not None:
+        return _extended(text, mention, mention.start, sign.end(), NumberKind.PERCENT)
+    if (sign := around.percent_before.search(before)) is not None:
+        start = mention.start - len(sign[0])
+        return _extended(text, mention, start, mention.end, NumberKind.PERCENT)
     if not mention.spelled:
         mention = _figure_kind(text, mention, around)
-        end = mention.end
-    if around.centuries is not None and around.centuries.match(text, end):
+    named = mention.spelled or mention.kind is NumberKind.ORDINAL
+    if _beside(text, mention, before, around.centuries, around.centuries_before if named else None):
         return replace(mention, kind=NumberKind.CENTURY, weak=False)
-    if around.centuries_before is not None and mention.kind is not NumberKind.CARDINAL:
-        if around.centuries_before.search(text, window, mention.start):
-            return replace(mention, kind=NumberKind.CENTURY, weak=False)
-    if mention.kind is NumberKind.CARDINAL and mention.value and mention.value < 120:
-        if (around.ages is not None and around.ages.match(text, end)) or (
-            around.ages_before is not None
-            and around.ages_before.search(text, window, mention.start)
-        ):
-            return replace(mention, kind=NumberKind.AGE)
-    return mention
+    young = mention.value is not None and mention.value < _OLDEST
+    if mention.kind is not NumberKind.CARDINAL or not young:
+        return mention
+    aged = _beside(text, mention, before, around.ages, around.ages_before)
+    return replace(mention, kind=NumberKind.AGE) if aged else mention
+
+
+def _beside(
+    text: str,
+    mention: NumberMention,
+    before: str,
+    after: re.Pattern[str] | None,
+    ahead: re.Pattern[str] | None,
+) -> bool:
+    """Whether one of the words stands right behind or right before the number."""
+    if after is not None and after.match(text, mention.end):
+        return True
+    return ahead is not None and ahead.search(before) is not None
+
+
+def _extended(
+    text: str, mention: NumberMention, start: int, end: int, kind: NumberKind
+) -> NumberMention:
+    return replace(mention, start=start, end=end, text=text[start:end], kind=kind, weak=False)
 
 
 def _figure_kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMention:
-    end = mention.end
-    digits = mention.text
-    whole = digits.isdecimal()
-    if whole and text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalpha():
-        if len(digits) == 4 or digits[-1] == "0":
-            return _decade(text, mention, end + 1)
-    if whole and text[end : end + 2] == "er" and digits[-1] == "0" and len(digits) in (2, 4):
-        return _decade(text, mention, end + 2)
-    if whole and text[end : end + 2] in ("年代",):
-        return _decade(text, mention, end + 2)
-    if around.ordinal is not None and whole and (suffix := around.ordinal.match(text, end)):
-        if suffix[0] != "." or _dot_is_ordinal(text, suffix.end()):
-            return replace(
-                mention, end=suffix.end(), text=text[mention.start : suffix.end()],
-                kind=NumberKind.ORDINAL,
-            )  # fmt: skip
-    if whole and len(digits) == 4 and Decimal(1000) <= mention.values[0] <= 2100:
+    """Tell decades, ordinals and years from other whole numbers in digits."""
+    end, digits = mention.end, mention.text
+    if not digits.isdecimal():
+        return mention
+    decade = _DECADE_ENDING.match(text, end)
+    if decade is not None and (len(digits) == 4 or digits[-1] in "0٠۰０"):
+        return _decade(text, mention, decade.end())
+    suffix = around.ordinal.match(text, end) if around.ordinal is not None else None
+    if suffix is not None and (suffix[0] != "." or _dot_is_ordinal(text, suffix.end())):
+        return _extended(text, mention, mention.start, suffix.end(), NumberKind.ORDINAL)
+    if len(digits) == 4 and _FIRST_YEAR <= mention.values[0] <= _LAST_YEAR:
         return replace(mention, kind=NumberKind.YEAR)
     return mention
 
@@ -202,32 +209,36 @@ def _pair(
     if not first.values or not second.values or first.approximate or second.approximate:
         return None
     gap = text[first.end : second.start]
-    if len(gap) > 6:
+    if len(gap) > _LONGEST_LINK:
         return None
     low, high = first.values[0], second.values[0]
     figures = not first.spelled and not second.spelled
-    colon = figures and _COLON.fullmatch(gap)
-    dash = _DASH.fullmatch(gap)
+    dash = _DASH.fullmatch(gap) is not None
     small = max(low, high) <= _HIGHEST_SCORE
-    if colon or (dash and figures and small and (low >= high or not low)):
+    if figures and (_COLON.fullmatch(gap) or (dash and small and (low >= high or not low))):
         if not small or second.kind is NumberKind.PERCENT:
             return None
         return _joined(text, first, second, NumberKind.SCORE, (low,), high)
-    if (
-        not dash
-        and not (around.to and around.to.fullmatch(gap))
-        and not _opened(text, first, gap, around)
-    ):
+    worded = around.to is not None and around.to.fullmatch(gap) is not None
+    if not dash and not worded and not _opened(text, first, gap, around):
         return None
-    if 1000 <= low <= 2100 and 0 < high < 100 and not first.spelled:
-        high += low - low % 100
-    lows = first.values
-    if second.spelled and not first.spelled:
-        scale = next((s for s in _SCALES if high >= s), None)
-        lows = (low * scale, low) if scale and low < scale else lows
-    if lows[0] > high and first.kind is NumberKind.ORDINAL:
-        return None
+    lows, high = _range_ends(first, second, dash and figures)
     return _joined(text, first, second, NumberKind.RANGE, lows, high)
+
+
+def _range_ends(
+    first: NumberMention, second: NumberMention, dash: bool
+) -> tuple[tuple[Decimal, ...], Decimal]:
+    """Return the readings of the lower end and the upper one: 2014-15, 5 to 10 million."""
+    low, high = first.values[0], second.values[0]
+    if dash and 0 < low < 100 and _FIRST_YEAR <= high <= _LAST_YEAR:
+        return (high,), low + high - high % 100  # 53-1950, turned round in right-to-left text
+    if not first.spelled and _FIRST_YEAR <= low <= _LAST_YEAR and 0 < high < 100:
+        return first.values, high + low - low % 100
+    scale = next((s for s in _SCALES if high >= s), None)
+    if scale is not None and second.spelled and not first.spelled and low < scale:
+        return (low * scale, low), high
+    return first.values, high
 
 
 def _opened(text: str, first: NumberMention, gap: str, around: _Surroundings) -> bool:

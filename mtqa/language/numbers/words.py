@@ -113,10 +113,10 @@ class PhraseReader:
         if link is not None and Role.LINKER in link.roles:
             after += 1
         scale = self._next(after)
-        if scale is not None and (higher := scale.roles.get(Role.VAGUE)) and higher > value:
-            value *= higher
-            after += 1
-        elif scale is not None and (higher := scale.roles.get(Role.SCALE)) and higher > value:
+        higher = Decimal(0)
+        if scale is not None:
+            higher = scale.roles.get(Role.VAGUE, scale.roles.get(Role.SCALE, higher))
+        if higher > value:
             value *= higher
             after += 1
         else:
@@ -189,20 +189,15 @@ class _Accumulator:
             link = False
         if after == first:
             return None
-        value = self._total + (self._group or 0)
-        weak = (
-            after == first + 1
-            and Role.WEAK in self._tokens[first].roles
-            and Role.ADD not in self._tokens[first].roles
-        )
-        alternatives = (value,)
-        lone = self._tokens[first]
-        if after == first + 1 and Role.ORDINAL in lone.roles and not lone.figures:
-            weak = True
-            alternatives = (value, lone.roles[Role.ORDINAL])
-        elif after == first + 1 and Role.PART in lone.roles:
-            weak = True
-        return Phrase(first, after, alternatives, self._kind, self._spelled, weak=weak)
+        values: tuple[Decimal, ...] = (self._total + (self._group or 0),)
+        weak = False
+        if after == first + 1:
+            roles = self._tokens[first].roles
+            only_one = Role.WEAK in roles and Role.ADD not in roles
+            weak = only_one or Role.ORDINAL in roles or Role.PART in roles
+            if Role.ORDINAL in roles:
+                values += (roles[Role.ORDINAL],)
+        return Phrase(first, after, values, self._kind, self._spelled, weak=weak)
 
     def _skips(self, token: Token, link: bool) -> bool:
         if Role.CONNECTOR in token.roles and not link:

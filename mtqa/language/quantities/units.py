@@ -1,4 +1,4 @@
-"""Currencies and units of a language, read from `data/currency_names.yaml` and `unit_names.yaml`."""
+"""Currencies and units, read from `data/currency_names.yaml` and `data/unit_names.yaml`."""
 
 from __future__ import annotations
 
