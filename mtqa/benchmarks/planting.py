@@ -63,7 +63,7 @@ _DIGITS: Final = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,-])|(?<![\w.,:/-])\d+(?![\w:/-])"
 )
 
-_YEAR: Final = re.compile(r"(?<![\w.,$£€-])(?:19|20)\d\d(?![\w,%-])(?!\.\d)")
+_YEAR: Final = re.compile(r"(?<![\w.,$£€-])(?:19|20)\d\d(?![\w%-]|[.,]\d)")
 
 _MONTH: Final = re.compile(
     rf"\b(?:{'|'.join(MONTHS)})\b(?= \d)|(?<=\d )(?:{'|'.join(MONTHS)})\b"

@@ -70,23 +70,34 @@ class RoundTripAlarm(Task):
         for metric in self.suite.metrics:
             # TER counts edits: it rises with the damage.
             sign = 1.0 if metric == "ter" else -1.0
-            for version, damaged in versions.items():
+            for version, members in versions.items():
                 if version == CLEAN or version.startswith("scrambled-"):
                     continue
-                beside = [clean[str(i.extra["sentence"])] for i in damaged]
+                damaged = [item for item in members if str(item.extra["sentence"]) in clean]
+                beside = [clean[str(item.extra["sentence"])] for item in damaged]
                 scores[f"auroc {metric} {version}"] = self._alarm(metric, sign, damaged, beside)
             if graded:
-                scores[f"pearson {metric} scrambled share"] = agreement(
-                    pearson,
-                    graded,
-                    gold_of("damage"),
-                    lambda item, metric=metric, sign=sign: sign * item.scores[metric],  # type: ignore[misc]
-                    signature=self.signature(f"pearson|{metric}|share-of-words-scrambled"),
-                    seed=self.suite.seed,
-                    clusters=lambda item: str(item.extra["sentence"]),
+                scores[f"pearson {metric} scrambled sentences"] = self._correlation(
+                    metric, sign, graded, "sentence"
+                )
+                scores[f"pearson {metric} scrambled documents"] = self._correlation(
+                    metric, sign, _documents(graded), "document"
                 )
                 scores[f"mean {metric} clean"] = self._mean(metric, list(clean.values()))
         return scores
+
+    def _correlation(
+        self, metric: str, sign: float, items: Sequence[ItemRecord], unit: str
+    ) -> RunScore:
+        return agreement(
+            pearson,
+            items,
+            gold_of("damage"),
+            lambda item: sign * item.scores[metric],
+            signature=self.signature(f"pearson|{metric}|share-of-words-scrambled|{unit}"),
+            seed=self.suite.seed,
+            clusters=lambda item: str(item.extra[unit]),
+        )
 
     def _alarm(
         self, metric: str, sign: float, damaged: Sequence[ItemRecord], clean: Sequence[ItemRecord]
@@ -135,18 +146,41 @@ class RoundTripAlarm(Task):
                 yield _version(number, kind, kind, row["bad"], 1.0, graded=False)
 
 
+def _documents(items: Sequence[ItemRecord]) -> list[ItemRecord]:
+    """Return one item for each document and share of damage, with its sentences' mean scores."""
+    versions = by_group(items, lambda item: f"{item.extra['document']} {item.extra['version']}")
+    return [
+        members[0].model_copy(
+            update={
+                "scores": {
+                    name: sum(item.scores[name] for item in members) / len(members)
+                    for name in members[0].scores
+                }
+            }
+        )
+        for members in versions.values()
+    ]
+
+
 def _version(
-    number: int, group: str, version: str, text: str, damage: float, *, graded: bool | None = None
+    number: int,
+    document: str,
+    version: str,
+    text: str,
+    damage: float,
+    *,
+    graded: bool | None = None,
 ) -> ItemRecord:
     scale = version == CLEAN or version.startswith("scrambled-")
     return ItemRecord(
         id=f"{number}:{version}",
-        group=group,
+        group=version,
         target=text,
         scores={"gold:damage": damage},
         extra={
             PAIR: "en",
-            "sentence": f"{group}/{number}",
+            "document": document,
+            "sentence": str(number),
             "version": version,
             "graded": scale if graded is None else graded,
         },
