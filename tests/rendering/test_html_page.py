@@ -107,7 +107,8 @@ def test_source_and_translation_stand_side_by_side_with_gaps_seen(arabic_report:
     assert (target.get("lang"), target.get("dir")) == ("ar", "rtl")
     assert [m.text for m in rows[0].xpath(".//*[@data-findings='1']")] == ["35", "25"]
     assert "Nothing in the translation stands for this." in words(rows[1])
-    assert rows[1].xpath(".//a/@href") == ["#f-2"]
+    (mark,) = rows[1].iter("a")
+    assert (mark.get("href"), mark.get("aria-label")) == ("#f-2", "Suspected error 2")
     assert "Nothing in the source stands for this." in words(rows[2])
 
 
