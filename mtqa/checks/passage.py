@@ -14,7 +14,11 @@ from mtqa.document import Role
 if TYPE_CHECKING:
     from mtqa.language.dates import DateMention
     from mtqa.language.names import NameMention
+    from mtqa.language.names_matching import NameDifference
     from mtqa.language.numbers import NumberMention
+    from mtqa.language.numbers_alignment import Matching
+    from mtqa.language.numbers_figures import Figure
+    from mtqa.language.polarity_comparison import PolarityDifference
     from mtqa.language.quantities import QuantityMention
 
 
@@ -62,6 +66,13 @@ class Passage:
         return find_quantities(self.text, self.language)
 
     @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every value that the text states: numbers, dates, times, quantities."""
+        from mtqa.language.numbers_figures import read_figures
+
+        return read_figures(self.text, self.language, article_date=self.article_date)
+
+    @cached_property
     def names(self) -> tuple[NameMention, ...]:
         """Every name that can be recognised without a model."""
         from mtqa.language.names import find_names
@@ -85,3 +96,30 @@ class Pair:
     """Gives the target text of the segments before and after; empty for independent pairs."""
     source_nearby: Callable[[], str] = field(default=lambda: "")
     """Gives the source text of the segments before and after; empty for independent pairs."""
+
+    @cached_property
+    def figure_matching(self) -> Matching:
+        """How the values of both texts answer each other."""
+        from mtqa.language.numbers_alignment import match_figures
+
+        return match_figures(self.source.figures, self.target.figures)
+
+    @cached_property
+    def name_differences(self) -> tuple[NameDifference, ...]:
+        """The names that do not stand on both sides; none if a language is unknown."""
+        from mtqa.language.names_matching import match_names
+
+        source, target = self.source, self.target
+        if source.language is None or target.language is None:
+            return ()
+        return match_names(source.text, source.language, target.text, target.language)
+
+    @cached_property
+    def polarity_differences(self) -> tuple[PolarityDifference, ...]:
+        """The statements turned round; none if a language is unknown."""
+        from mtqa.language.polarity_comparison import compare_polarity
+
+        source, target = self.source, self.target
+        if source.language is None or target.language is None:
+            return ()
+        return compare_polarity(source.text, source.language, target.text, target.language)

@@ -1,0 +1,112 @@
+"""Name mismatch: a person, place or organisation changed, lost or added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.grading import graded, the_other
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair, Passage
+from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.language.names import NameMention
+from mtqa.language.names_matching import NameChange, NameDifference, find_counterpart
+from mtqa.mqm import Severity
+
+_NEARBY: Final = 0.4
+"""Factor on the confidence where a neighbouring segment has the name."""
+_LEAST: Final = 0.3
+_ALIKE: Final = 0.7
+"""Similarity from which a name in a neighbouring segment counts as the same."""
+_CATEGORIES: Final = {
+    NameChange.CHANGED: "accuracy/mistranslation",
+    NameChange.MISSING: "accuracy/omission",
+    NameChange.EXTRA: "accuracy/addition",
+}
+
+
+@rule(
+    id="name-mismatch",
+    title="A name changed, lost or added",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    round_trip=True,
+    examples=[
+        Example(
+            "The delegation arrived in Berlin on Monday.",
+            ("Berlin",),
+            source="وصل الوفد إلى باريس يوم الاثنين.",
+        ),
+        Example(
+            "The delegation arrived in Paris on Monday.",
+            (),
+            source="وصل الوفد إلى باريس يوم الاثنين.",
+        ),
+        Example(
+            "Lavrov met his Chinese counterpart in Geneva.",
+            (),
+            source="التقى لافروف نظيره الصيني في جنيف.",
+            why="matched by sound across scripts",
+        ),
+    ],
+)
+def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """People, places and organisations that stand on one side only, or as somebody else.
+
+    Places are compared through a gazetteer that knows capitals and demonyms ("Beijing" may stand
+    for China), other names by sound between scripts and by spelling within one. Names that only
+    look different, and those that a neighbouring sentence has, are reported low or not at all.
+    """
+    for difference in pair.name_differences:
+        confidence = difference.confidence * _doubt(pair, difference)
+        if confidence < _LEAST:
+            continue
+        source, target = difference.source, difference.target
+        end = len(pair.target.text)
+        start, stop = (target.start, target.end) if target else (end, end)
+        yield Suspicion(
+            start,
+            stop,
+            _message(pair, difference),
+            confidence=confidence,
+            source_start=source.start if source else None,
+            source_end=source.end if source else None,
+            severity=graded(confidence),
+            category=_CATEGORIES[difference.change],
+            evidence={
+                "source": source.text if source else None,
+                "target": target.text if target else None,
+                "reason": difference.evidence,
+            },
+            cause=f"name:{start}:{source.start if source else ''}",
+        )
+
+
+def _message(pair: Pair, difference: NameDifference) -> str:
+    other = the_other(pair.relation)
+    if difference.source and difference.target:
+        return f"“{difference.source.text}” in {other} is “{difference.target.text}” here."
+    if difference.source:
+        return f"“{difference.source.text}” of {other} is missing."
+    name = difference.target.text if difference.target else ""
+    return f"“{name}” has no counterpart in {other}."
+
+
+def _doubt(pair: Pair, difference: NameDifference) -> float:
+    """Less than 1 where the sentence before or after explains the difference."""
+    explained = (
+        difference.source is not None
+        and _stands_in(difference.source, pair.source, pair.target_nearby(), pair.target)
+    ) or (
+        difference.target is not None
+        and _stands_in(difference.target, pair.target, pair.source_nearby(), pair.source)
+    )
+    return _NEARBY if explained else 1.0
+
+
+def _stands_in(name: NameMention, own: Passage, text: str, other: Passage) -> bool:
+    if not text or own.language is None or other.language is None:
+        return False
+    found = find_counterpart(name, own.language, text, other.language)
+    return found is not None and found.score >= _ALIKE
