@@ -72,7 +72,8 @@ def command(
             command=("mtqa", *sys.argv[1:]),
             progress=step,
         )
-    show_report(report, format, output, explain)
     if html is not None:
+        # Before the terminal: a reader such as `| head` that stops early must not cost the file.
         write_output(html, render(report, "html", explain=explain))
+    show_report(report, format, output, explain)
     return GATE_FAILED if report.verdict.status is Status.FAIL else 0
