@@ -136,10 +136,13 @@ def _function_word_shares(words: Sequence[str], script: str) -> list[tuple[str, 
     return sorted(shares, key=lambda item: -item[1])
 
 
-def function_word_share(text: str) -> float:
-    """The share of function words in a text, of the language that has the largest; 0–1."""
+def leading_function_words(text: str) -> tuple[str, float]:
+    """The language with most function words in a text and their share of its words, 0–1.
+
+    `und` and 0.0 if there is none of any language in the text's script.
+    """
     shares = _function_word_shares(_words(text), dominant_script(text))
-    return shares[0][1] if shares else 0.0
+    return shares[0] if shares and shares[0][1] > 0 else (UNDETERMINED, 0.0)
 
 
 def _by_function_words(words: Sequence[str], script: str) -> Identification | None:

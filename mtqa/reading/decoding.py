@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mtqa.errors import InputError
-from mtqa.language.identification import function_word_share
+from mtqa.language.identification import leading_function_words
 
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -51,6 +51,11 @@ _ONE_BYTE: Final = (
     "windows-1254",
     "windows-1255",
 )
+_USUAL_ENCODING: Final = {
+    "tr": "windows-1254",
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "ro"), "windows-1250"),
+}
+"""Settles a tie: where two encodings give the same function words, the language's own is right."""
 _WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _LEAST_FUNCTION_WORDS: Final = 0.08
 _LEAST_SPACES: Final = 0.02
@@ -162,16 +167,15 @@ def _decode_legacy(data: bytes, name: str) -> Decoded:
             return Decoded(data.decode(encoding), encoding, (note,))
         except (LookupError, UnicodeDecodeError):
             pass  # a wrong declaration is common; the guess below is better
-    best, share = None, 0.0
+    best, most = None, _LEAST_FUNCTION_WORDS
     for encoding in _ONE_BYTE:
         try:
-            text = data[:_SAMPLE].decode(encoding)
-            found = function_word_share(text)
+            language, share = leading_function_words(data[:_SAMPLE].decode(encoding))
         except UnicodeDecodeError:
             continue
-        if found > share:
-            best, share = encoding, found
-    if best is not None and share >= _LEAST_FUNCTION_WORDS:
+        if share > most or (share == most and _USUAL_ENCODING.get(language) == encoding):
+            best, most = encoding, share
+    if best is not None:
         return _guessed(data, best)
     return _decode_by_statistics(data, name)
 
