@@ -33,6 +33,9 @@ RANDOMISATION_TRIALS: Final = 10_000
 SEED: Final = 12345
 """Seed of the draws, sacreBLEU's default."""
 
+_EQUAL: Final = 1e-9
+"""Scores that differ by less are equal."""
+
 _BLOCK: Final = 500
 """Samples whose weights are held at a time, to bound memory on long data."""
 
@@ -139,7 +142,9 @@ def _blocks(draws: NDArray[_Draw]) -> Iterator[NDArray[_Draw]]:
 
 def _p_value(statistics: NDArray[np.float64], difference: float) -> float:
     # Equal scores that were added up in another order differ in their last digits.
-    extreme = int((statistics > difference + 1e-9).sum())
+    if difference < _EQUAL:
+        return 1.0
+    extreme = int((statistics > difference + _EQUAL).sum())
     return (extreme + 1) / (len(statistics) + 1)
 
 
