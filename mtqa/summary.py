@@ -9,8 +9,9 @@ document:
 * position: 1 / √rank, since newswire tells the main thing first.
 
 Sentences are then taken one by one by maximal marginal relevance (Carbonell and Goldstein 1998):
-0.7 · worth − 0.3 · largest cosine with one already taken. Without an encoder the vectors are
-words weighted by how few sentences they occur in.
+0.7 · worth − 0.3 · largest cosine with one already taken; a sentence that repeats one already
+taken comes last. Without an encoder the vectors are words weighted by how few sentences they occur
+in. The weights were set by hand.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _CENTRALITY_WEIGHT: Final = 0.65
 _RELEVANCE: Final = 0.7
+_SAME: Final = 0.95
+"""Cosine from which a sentence repeats another one; it is then taken last."""
 _FEWEST_LETTERS: Final = 20
 _FEWEST_WIDE_LETTERS: Final = 8
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -144,7 +147,8 @@ def _choose(vectors: NDArray[np.float32], candidates: int, count: int) -> list[i
     while len(chosen) < count:
         marginal = _RELEVANCE * worth
         if chosen:
-            marginal = marginal - (1 - _RELEVANCE) * similarity[:, chosen].max(axis=1)
+            nearest = similarity[:, chosen].max(axis=1)
+            marginal = marginal - (1 - _RELEVANCE) * nearest - (nearest >= _SAME)
             marginal[chosen] = -np.inf
         chosen.append(int(marginal.argmax()))
     return sorted(chosen)
