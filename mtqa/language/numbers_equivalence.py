@@ -42,22 +42,20 @@ def agreement(source: Figure, target: Figure) -> Agreement:
         return _times(source, target)
     if times == 1:
         return _time_and_number(source, target)
-    if source.values[0] == target.values[0] and not _is_conversion(source, target):
-        same = source.role is target.role
-        return Agreement.EXACT if same else Agreement.SAME_VALUE
+    if source.values[0] == target.values[0]:
+        unlike = source.role is not target.role or _in_other_unit(source, target)
+        return Agreement.SAME_VALUE if unlike else Agreement.EXACT
     if set(source.values) & set(target.values):
         return Agreement.OTHER_FORM
     if _other_form(source, target) or _other_form(target, source):
         return Agreement.OTHER_FORM
     if _converted(source, target):
         return Agreement.CONVERTED
-    if source.values[0] == target.values[0]:
-        return Agreement.SAME_VALUE
     return Agreement.ROUNDED if _rounded(source, target) else Agreement.NONE
 
 
-def _is_conversion(source: Figure, target: Figure) -> bool:
-    """Equal amounts of different units are not equal values."""
+def _in_other_unit(source: Figure, target: Figure) -> bool:
+    """Whether the two are in different units of one dimension."""
     return (
         source.base_value is not None
         and target.base_value is not None

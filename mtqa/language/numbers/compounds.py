@@ -25,6 +25,8 @@ def compound_value(word: str, language: str) -> int | None:
     """
     if language not in _THOUSAND or len(word) < 4:
         return None
+    if language == "nl":
+        word = word.replace("éé", "ee")
     low = _below_thousand(language)
     if (value := low.get(word)) is not None:
         return value
@@ -100,6 +102,7 @@ def _italian() -> dict[str, int]:
     for value, unit in enumerate(["", *_ITALIAN_LOW.split()[1:9]]):
         base = 100 * (value + 1 if unit else 1)
         forms[unit + "cento"] = base
+        forms[unit + "centotré"] = base + 3
         for form, rest in below.items():
             forms[unit + "cento" + form] = base + rest
             if form.startswith("o"):

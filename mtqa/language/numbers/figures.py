@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from mtqa.language.numbers import arabic
 from mtqa.language.numbers.digits import ascii_digits
 from mtqa.language.numbers.mention import NumberKind, NumberMention
 
@@ -17,6 +18,8 @@ SKIPPED = re.compile(
 
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333333333", "⅔": "0.6666666667",
            "⅛": "0.125", "⅕": "0.2"}  # fmt: skip
+_NAME_ENDINGS = ("G", "D")
+"""Capitals after a figure that are no unit: 5G, 3D."""
 _CURRENCY_SIGNS = tuple("$€£¥₹₪₽₴₺")
 _CASED = r"A-Za-zÀ-ɏͰ-Ͽа-яА-ЯёЁіІїЇєЄґҐ"
 _STRUCTURED = re.compile(
@@ -40,7 +43,7 @@ _STRUCTURED = re.compile(
 _HALF_DAY_BEFORE = re.compile(
     r"(?P<am>上午|早上|凌晨|清晨|午前|오전)|(?P<pm>下午|晚上|傍晚|中午|午後|夜|오후)"
 )
-_LETTERS_BEFORE = re.compile(rf"(?<!\w)[{_CASED}][\w]*[-‑–]?$|(?<!\w)[^\W\d_]{{3,}}[-‑]$")
+_LETTERS_BEFORE = re.compile(rf"(?<!\w)[{_CASED}][\w]*[-‑–]?$|(?<!\w)[^\W\d_]{{2,}}[-‑]$")
 _LETTERS_AFTER = re.compile(rf"[-‑]?[{_CASED}]+\d*(?!\w)")
 
 
@@ -86,11 +89,13 @@ def identifier_span(text: str, start: int, end: int, suffixes: frozenset[str]) -
     after = _LETTERS_AFTER.match(text, end)
     if after is not None:
         letters = after[0].lstrip("-‑")
-        hyphened = letters != after[0]
-        if hyphened:
-            if letters.isupper() and letters.isascii() and len(letters) <= 2:
-                end = after.end()
-        elif letters.lower() not in suffixes and letters.isascii():
+        capitals = letters.isupper() and letters.isascii()
+        if letters != after[0]:  # with a hyphen: "2-A", but not "25-year"
+            part_of_name = capitals and len(letters) <= 2
+        else:
+            unknown = letters.isascii() and letters.lower() not in suffixes
+            part_of_name = unknown or letters in _NAME_ENDINGS
+        if part_of_name:
             end = after.end()
     return start, end
 
@@ -100,9 +105,16 @@ def _is_name(letters: str, last: str) -> bool:
         word = letters[:-1]
         cased = any(c.isupper() for c in word)
         uncased_script = word.lower() == word.upper()
-        return cased or (uncased_script and len(word) > 2) or word == "covid"
+        return cased or (uncased_script and not _is_proclitic(word)) or word == "covid"
     # A lower-case word runs into its number by mistake, mostly; a name has a capital.
     return letters[0].isascii() or not letters.islower()
+
+
+def _is_proclitic(word: str) -> bool:
+    """Whether an Arabic or Hebrew word before a hyphen is only a preposition or article."""
+    if "\u0590" <= word[0] <= "\u05ff":
+        return len(word) <= 2
+    return word.rstrip("ـ") in arabic.PROCLITICS
 
 
 def _plausible_date(figures: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from mtqa.language.numbers.digits import ascii_digits
 from mtqa.language.numbers.mention import NumberKind
@@ -33,7 +34,7 @@ _KOREAN_COUNTERS = (
 
 _HAN = "〇零一二三四五六七八九十百千万亿億兆萬两兩"
 _FIGURE = r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?"
-_CHINESE = re.compile(
+_CHINESE = (
     rf"(?P<percent>(?:百分之|千分之)(?P<share>{_FIGURE}|[{_HAN}点點]+))"
     rf"|(?P<fraction>(?P<below>[{_HAN}]+|\d+)分[之の](?P<above>[{_HAN}]+|\d+))"
     rf"|(?P<vague>(?:数|數|几|幾|好几|上)(?P<vague_unit>[十百千万亿億萬]+))"
@@ -41,7 +42,7 @@ _CHINESE = re.compile(
     rf"|(?P<han>第?[{_HAN}]+(?:点[{_HAN}]+)?)"
     r"|(?P<half>半)"
 )
-_KOREAN = re.compile(
+_KOREAN = (
     rf"(?P<mixed>{_FIGURE}\s?[십백천만억조](?:\s?(?:{_FIGURE})?\s?[십백천만억조])*(?:\s?{_FIGURE})?)"
     r"|(?P<vague>수(?P<vague_unit>[십백천만억조]+))"
     rf"|(?P<native>(?<![가-힣])(?:(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)?"
@@ -51,7 +52,7 @@ _KOREAN = re.compile(
     r"(?=\s?(?:년|월|일|명|개|원|달러|번|차|세기|퍼센트|위|회|대|분|초|배|층|주년|조원)(?![가-힣]{3})))"
     r"|(?P<half>절반)"
 )
-_WORDS_WITH_HAN = re.compile(
+_WORDS_WITH_HAN = (
     "一些|一样|一樣|一直|一起|一旦|一般|一定|一切|一方|一部|一致|一度|一同|一边|一面|一时|一時|一番|一気|一体|"
     "统一|統一|唯一|万一|萬一|千万(?!人|元|美|円|个|個|英|欧|吨|年|ド|\\d)|百万富翁|十分|十足|三明治|四川|九龙|九龍|"
     "三星|六本木|八幡|三菱|三井|四国|九州|五角大[楼樓]|百货|百貨|百科|万科|三角|四季|"
@@ -110,11 +111,17 @@ def numeral_value(numeral: str) -> Decimal | None:
     return total + section + (current or 0)
 
 
+@lru_cache(maxsize=3)
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compile on first use: most runs meet no Chinese, Japanese or Korean."""
+    return re.compile(expression)
+
+
 def find_numerals(text: str, language: str) -> Iterator[Numeral]:
     """Yield the numerals of a zh, ja or ko text in order; plain figures are not among them."""
     korean = language == "ko"
-    words = [] if korean else [m.span() for m in _WORDS_WITH_HAN.finditer(text)]
-    for match in (_KOREAN if korean else _CHINESE).finditer(text):
+    words = [] if korean else [m.span() for m in _pattern(_WORDS_WITH_HAN).finditer(text)]
+    for match in _pattern(_KOREAN if korean else _CHINESE).finditer(text):
         start, end = match.span()
         groups = {name: value for name, value in match.groupdict().items() if value is not None}
         if "mixed" not in groups and any(a < end and start < b for a, b in words):

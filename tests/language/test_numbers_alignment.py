@@ -1,0 +1,127 @@
+"""Numbers of a source and its translation meet by value; what is left over is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mtqa.language.numbers import find_numbers
+from mtqa.language.numbers_alignment import Matching, match_figures, match_numbers
+from mtqa.language.numbers_equivalence import Agreement
+from mtqa.language.numbers_figures import FigureRole, read_figures
+
+
+def match(source: str, source_language: str, target: str, target_language: str = "en") -> Matching:
+    return match_figures(
+        read_figures(source, source_language), read_figures(target, target_language)
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("ar", "قُتل خمسة وعشرون شخصا", "25 people were killed"),
+        ("ar", "٢٥ في المئة من السكان", "25 percent of the population"),
+        ("ar", "نزح ثلاثة ملايين ونصف المليون", "3.5 million were displaced"),
+        ("ar", "في 12 مارس/آذار 2024", "on March 12, 2024"),
+        ("ar", "في 12/03/2024", "on March 12, 2024"),
+        ("ar", "في الساعة 3 مساء", "at 15:00"),
+        ("ar", "خلال يومين", "within two days"),
+        ("ar", "قبل عامين", "two years ago"),
+        ("ar", "ثمانينيات القرن العشرين", "the 1980s of the 20th century"),
+        ("ar", "عشرات القتلى", "dozens of dead"),
+        ("ar", "نصف السكان", "50% of the population"),
+        ("ar", "مقاتلة إف-16", "an F-16 fighter"),
+        ("ar", "مليون (1,000,000)", "one million"),
+        ("de", "2,8 Milliarden Pfund", "£2.8bn"),
+        ("de", "250 Kilo", "550 pounds"),
+        ("de", "27 °C", "80 degrees"),
+        ("fr", "1,98 m", "6-foot-6"),
+        ("de", "zwischen 5 und 10 Jahren", "5-10 years"),
+        ("de", "mit 0:1 zurück", "trailing 1-0"),
+        ("ru", "20-летний футболист", "a 20-year-old player"),
+        ("ru", "в XIX веке", "in the 19th century"),
+        ("zh", "35 万美元", "$350,000"),
+        ("ja", "午後3時", "at 3 p.m."),
+        ("en", "a decade", "ten years"),
+    ],
+)
+def test_what_says_the_same_leaves_nothing_over(language: str, source: str, target: str) -> None:
+    matching = match(source, language, target)
+    assert matching.changed == ()
+    assert all(alone.confidence <= 0.5 for alone in (*matching.missing, *matching.extra))
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "before", "after"),
+    [
+        ("ar", "قُتل ٢٥ شخصا", "26 people were killed", 25, 26),
+        ("ar", "ثلاثة جنود", "four soldiers", 3, 4),
+        ("ar", "15 في المئة", "50 percent", 15, 50),
+        ("ar", "عام 2014", "in 2016", 2014, 2016),
+        ("ar", "خلال يومين", "within three days", 2, 3),
+        ("de", "350.000 Dollar", "$350,003", 350_000, 350_003),
+        ("ru", "140 млн долларов", "$146 million", 140_000_000, 146_000_000),
+    ],
+)
+def test_changed_value(language: str, source: str, target: str, before: int, after: int) -> None:
+    (pair,) = match(source, language, target).changed
+    assert (pair.source.values[0], pair.target.values[0]) == (before, after)
+    assert pair.confidence >= 0.7
+
+
+def test_changed_month_weekday_and_relative_day() -> None:
+    for source, target, role in [
+        ("في 5 آذار", "on 5 April", FigureRole.MONTH),
+        ("يوم الثلاثاء", "on Thursday", FigureRole.WEEKDAY),
+        ("أمس", "tomorrow", FigureRole.RELATIVE),
+    ]:
+        (pair,) = match(source, "ar", target).changed
+        assert pair.source.role is role
+        assert pair.confidence >= 0.7
+
+
+def test_scale_slip_is_seen() -> None:
+    (pair,) = match("خمسة ملايين دولار", "ar", "five billion dollars").changed
+    assert pair.scale_slip == Decimal(1000)
+
+
+def test_unit_changed_with_the_same_amount() -> None:
+    (pair,) = match("5 miles", "en", "5 كيلومترات", "ar").matched
+    assert pair.unit_changed
+    (money,) = match("خمسة ملايين يورو", "ar", "five million dollars").matched
+    assert money.unit_changed
+
+
+def test_converted_unit_is_no_change() -> None:
+    (pair,) = match("5 miles", "en", "8 كيلومترات", "ar").matched
+    assert pair.agreement is Agreement.CONVERTED
+    assert not pair.unit_changed
+
+
+def test_missing_and_extra() -> None:
+    matching = match("قتل 120 شخصا وأصيب آخرون", "ar", "People were killed and others hurt")
+    assert [alone.figure.values[0] for alone in matching.missing] == [120]
+    matching = match("قتل أشخاص", "ar", "120 people were killed")
+    assert [alone.figure.values[0] for alone in matching.extra] == [120]
+
+
+def test_small_words_come_and_go_with_little_confidence() -> None:
+    (alone,) = match("The countries met", "en", "The two countries met").extra
+    assert alone.confidence < 0.5
+
+
+def test_weak_words_are_never_reported() -> None:
+    matching = match("أحد الرجال مرة ثانية", "ar", "one of the men once again, a second later")
+    assert matching.changed == matching.missing == matching.extra == ()
+
+
+def test_repeated_number_is_stated_once() -> None:
+    matching = match("25 people, all 25 of them", "en", "25 people, all of them", "en")
+    assert matching.missing == ()
+
+
+def test_plain_mentions_can_be_matched_too() -> None:
+    matching = match_numbers(find_numbers("خمسة", "ar"), find_numbers("5", "en"))
+    assert len(matching.matched) == 1
