@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mtqa.rendering import wording
 from mtqa.rendering.page import Page
 from mtqa.rendering.registry import renderer
-from mtqa.rendering.visible import direction, visible
+from mtqa.rendering.visible import direction, prose_direction, quoted_apart, visible
 from mtqa.report import Report
 
 if TYPE_CHECKING:
@@ -74,7 +74,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals["words"] = wording
-    environment.filters["direction"] = direction
+    environment.filters |= {
+        "direction": direction,
+        "prose_direction": prose_direction,
+        "quoted_apart": quoted_apart,
+    }
     return environment
 
 

@@ -10,7 +10,7 @@ from mtqa.finding import Finding
 from mtqa.rendering.places import Excerpt, Places
 from mtqa.rendering.registry import renderer
 from mtqa.rendering.round_trip import most_changed, ranking_metric
-from mtqa.rendering.visible import one_line
+from mtqa.rendering.visible import one_line, shown_span
 from mtqa.rendering.wording import (
     HINTS_TITLE,
     VERDICTS,
@@ -103,8 +103,9 @@ def _facts(report: Report) -> Iterator[str]:
     if document.source_text is not None:
         yield f"| Source | {escaped(language_name(document.source_language))} |"
     if report.origin:
-        likely = candidates(report.origin.candidates) or "nothing points anywhere"
-        yield f"| Origin (a hint) | {escaped(likely)}. {escaped(report.origin.statement)} |"
+        likely = candidates(report.origin.candidates)
+        hint = f"{likely}. {report.origin.statement}" if likely else report.origin.statement
+        yield f"| Origin (a hint) | {escaped(hint)} |"
     caveat = f" {escaped(mqm.caveat)}" if mqm.caveat else ""
     yield f"| MQM score | **{mqm.score:g}** of 100, {score_basis(report)}.{caveat} |"
     yield from (f"| Note | {escaped(note)} |" for note in document.notes)
@@ -136,7 +137,7 @@ def _findings(findings: Sequence[Finding], places: Places, *, explain: bool) -> 
 
 def _excerpt(excerpt: Excerpt) -> str:
     before, span, after = excerpt.shortened(CONTEXT_WIDTH)
-    marked = f"<mark><b>{escaped(span)}</b></mark>" if span.strip() else "<mark><b>‸</b></mark>"
+    marked = f"<mark><b>{escaped(shown_span(span) if span else '[…]')}</b></mark>"
     return f"<bdi>“{_spaced(before)}{marked}{_spaced(after)}”</bdi>"
 
 

@@ -10,7 +10,7 @@ from mtqa.mqm import Severity
 from mtqa.rendering.places import Excerpt, Places
 from mtqa.rendering.registry import renderer
 from mtqa.rendering.round_trip import most_changed, ranking_metric
-from mtqa.rendering.visible import one_line
+from mtqa.rendering.visible import one_line, shown_span
 from mtqa.rendering.wording import (
     HINTS_TITLE,
     VERDICTS,
@@ -135,8 +135,9 @@ def _facts(report: Report) -> Iterator[RenderableType]:
     if document.source_text is not None:
         rows.append(("Source", language_name(document.source_language)))
     if report.origin:
-        likely = candidates(report.origin.candidates) or "nothing points anywhere"
-        rows.append(("Origin", f"a hint: {likely}. {one_line(report.origin.statement)}"))
+        likely = candidates(report.origin.candidates)
+        statement = one_line(report.origin.statement)
+        rows.append(("Origin", f"a hint: {likely}. {statement}" if likely else statement))
         phrases = list(dict.fromkeys(f"“{one_line(e.phrase)}”" for e in report.origin.evidence))
         if phrases:
             more = len(phrases) - ORIGIN_PHRASES
@@ -182,7 +183,7 @@ def _excerpt(excerpt: Excerpt, style: str, name: str = "") -> Text:
     before, span, after = excerpt.shortened(CONTEXT_WIDTH)
     line = Text(name, style="dim")
     line.append(_spaced(before), "default")
-    line.append(f"⟦{one_line(span)}⟧", f"{style} underline")
+    line.append(f"⟦{shown_span(span)}⟧", f"{style} underline")
     line.append(_spaced(after), "default")
     return line
 

@@ -20,6 +20,9 @@ _HIDDEN: Final = re.compile(
     "\ud800-\udfff]"
 )
 
+_QUOTED: Final = re.compile(r"“[^”]*”|'[^']*'")
+_WITHIN_QUOTES: Final = re.compile(r"(?<=“)([^“”]*)(?=”)")
+
 
 def visible(text: str) -> str:
     """Return the text with every hidden character as its code point; tabs and lines stay.
@@ -35,6 +38,13 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def shown_span(span: str) -> str:
+    """Return a span in one line: `…` where something is missing, `␣` for each white space."""
+    if not span:
+        return "…"
+    return "␣" * len(span) if span.isspace() else one_line(span)
+
+
 def direction(text: str) -> str:
     """Return `rtl` or `ltr`, as most letters of the text run; `auto` if it has no letters.
 
@@ -46,3 +56,16 @@ def direction(text: str) -> str:
     if not right and not left:
         return "auto"
     return "rtl" if right > left else "ltr"
+
+
+def prose_direction(text: str) -> str:
+    """Return the direction of a sentence about a text, whatever language it quotes."""
+    return direction(_QUOTED.sub("", text))
+
+
+def quoted_apart(text: str) -> list[str]:
+    """Return a sentence in pieces, of which every second is a quotation without its marks.
+
+    Shown in isolation, an Arabic quotation cannot reorder the English around it.
+    """
+    return _WITHIN_QUOTES.split(text)

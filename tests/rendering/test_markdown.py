@@ -51,3 +51,10 @@ def test_any_text_leaves_the_tables_whole(
 def test_evidence_is_shown_only_when_asked_for(english_report: Report) -> None:
     assert "| 1 | calendar | Tuesday |" in render(english_report, "markdown", explain=True)
     assert "calendar" not in render(english_report, "markdown")
+
+
+def test_something_missing_is_marked_in_its_place(arabic_report: Report) -> None:
+    omission = arabic_report.findings[1].model_copy(update={"segment": "s1"})
+    report = arabic_report.model_copy(update={"findings": (omission,)})
+    assert "الاثنين.<mark><b>\\[…\\]</b></mark>" in render(report, "markdown")
+    assert "الاثنين.⟦…⟧" in render(report, "terminal")

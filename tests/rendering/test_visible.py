@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.rendering.visible import direction, one_line, visible
+from mtqa.rendering.visible import (
+    direction,
+    one_line,
+    prose_direction,
+    quoted_apart,
+    shown_span,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +54,13 @@ def test_nothing_hidden_is_left(text: str) -> None:
 )
 def test_direction_goes_by_most_letters_not_by_the_first(text: str, expected: str) -> None:
     assert direction(text) == expected
+
+
+def test_a_quotation_does_not_turn_the_sentence_around() -> None:
+    message = "“وزير الخارجية الأردني أيمن الصفدي” is missing."
+    assert (direction(message), prose_direction(message)) == ("rtl", "ltr")
+    assert quoted_apart(message) == ["“", "وزير الخارجية الأردني أيمن الصفدي", "” is missing."]
+
+
+def test_spans_of_nothing_and_of_white_space_are_seen() -> None:
+    assert [shown_span(span) for span in ("", "  ", "a\nb")] == ["…", "␣␣", "a b"]
