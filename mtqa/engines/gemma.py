@@ -1,0 +1,239 @@
+"""A lean forward pass of Gemma 3 for scoring text, in 8-bit integers or in floats.
+
+What it leaves out against a general implementation is what makes it fast on a CPU:
+
+- Sequences lie end to end in one flat batch, so nothing is computed for padding; attention runs
+  sequence by sequence.
+- A sequence may continue another one of the batch: it attends to that one's keys and values as if
+  they were its own past, so a prefix that many continuations share is computed once.
+- The output layer, most of the operations of a small model with 262,144 words, is computed only
+  for the tokens that are scored, and of each block only the sum of exponentials is kept.
+
+The architecture is that of the Gemma 3 technical report (2025) as `transformers` implements it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mtqa.engines.flat_batch import FlatBatch, TokenRun
+from mtqa.engines.gemma_weights import FloatWeights, IntegerWeights, WeightSource
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+Precision = Literal["int8", "float32", "bfloat16"]
+"""How weights and products are represented; integers on the CPU only."""
+
+
+class GemmaNetwork:
+    """The network: tokens in, log-probabilities and hidden states out."""
+
+    def __init__(self, folder: Path, precision: Precision = "int8", device: str = "cpu") -> None:
+        """Load `config.json` and `model.safetensors` from `folder`."""
+        import torch
+        from safetensors import safe_open
+
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+        dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+        self._device = device
+        self._dtype = dtype
+        self._width = int(config["hidden_size"])
+        self._context = int(config["max_position_embeddings"])
+        self._rotary = RotaryEmbedding(config)
+        with safe_open(folder / "model.safetensors", framework="pt") as weights:
+            self._embedding = weights.get_tensor("model.embed_tokens.weight")
+            norms = {
+                name: (weights.get_tensor(name).to(device, torch.float32) + 1.0).to(dtype)
+                for name in weights.keys()  # noqa: SIM118, an iterable only through keys()
+                if name.endswith("norm.weight")
+            }
+        source: WeightSource = (
+            IntegerWeights(folder) if precision == "int8" else FloatWeights(folder, device, dtype)
+        )
+        self._layers = [
+            GemmaLayer(config, number, source, norms)
+            for number in range(config["num_hidden_layers"])
+        ]
+        self._norm = norms["model.norm.weight"]
+        self._epsilon = float(config["rms_norm_eps"])
+        self._output = source.output()
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return len(self._layers)
+
+    @property
+    def context(self) -> int:
+        """Longest sequence that it was made for."""
+        return self._context
+
+    def run(
+        self, runs: Sequence[TokenRun], layers: Sequence[int] = ()
+    ) -> tuple[list[list[float]], list[Tensor]]:
+        """Compute one flat batch.
+
+        Args:
+            runs: Its runs; a parent stands before its children.
+            layers: Numbers of the layers, from 1, whose hidden states are wanted.
+
+        Returns:
+            For each run the log-probability of each scored token in order; for each of `layers`
+            the hidden states after it, shape (tokens of the batch, hidden size).
+        """
+        import torch
+
+        batch = FlatBatch.of(runs)
+        with torch.inference_mode():
+            tokens = torch.tensor(batch.tokens)
+            hidden = self._embedding[tokens].to(self._device, self._dtype) * self._width**0.5
+            positions = torch.tensor(batch.positions, device=self._device)
+            states = {}
+            for number, layer in enumerate(self._layers, start=1):
+                rotation = self._rotary.rotation(layer.kind, positions, self._dtype)
+                hidden = layer(hidden, batch, rotation)
+                if number in layers:
+                    states[number] = hidden
+            logprobs: list[float] = []
+            if batch.scored:
+                before = hidden[torch.tensor(batch.before, device=self._device)]
+                words = tokens[torch.tensor(batch.scored)].to(self._device)
+                predicted = _rms_norm(before, self._norm, self._epsilon)
+                logprobs = self._output(predicted, words).tolist()
+        return batch.split(logprobs), [states[number] for number in layers]
+
+
+class GemmaLayer:
+    """One decoder layer: attention and a gated feed-forward part, each normalised twice."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        number: int,
+        source: WeightSource,
+        norms: dict[str, Tensor],
+    ) -> None:
+        """Take the weights of layer `number`, from 0, of a model with this `config.json`."""
+        name = f"model.layers.{number}"
+        self.kind: str = config["layer_types"][number]
+        sliding = self.kind == "sliding_attention"
+        self._window: int | None = config["sliding_window"] if sliding else None
+        self._heads: int = config["num_attention_heads"]
+        self._key_heads: int = config["num_key_value_heads"]
+        self._head_width: int = config["head_dim"]
+        self._scaling = config["query_pre_attn_scalar"] ** -0.5
+        self._epsilon = float(config["rms_norm_eps"])
+        self._queries_keys_values = source.linear(number, "queries-keys-values")
+        self._attention_output = source.linear(number, "attention-output")
+        self._gate_and_up = source.linear(number, "gate-and-up")
+        self._down = source.linear(number, "down")
+        self._query_norm = norms[f"{name}.self_attn.q_norm.weight"]
+        self._key_norm = norms[f"{name}.self_attn.k_norm.weight"]
+        self._norms = [
+            norms[f"{name}.{kind}_layernorm.weight"]
+            for kind in ("input", "post_attention", "pre_feedforward", "post_feedforward")
+        ]
+
+    def __call__(self, hidden: Tensor, batch: FlatBatch, rotation: tuple[Tensor, Tensor]) -> Tensor:
+        """Return the hidden states after this layer, shape (tokens, hidden size)."""
+        before, after, before_feed, after_feed = self._norms
+        attended = self._attend(_rms_norm(hidden, before, self._epsilon), batch, rotation)
+        hidden = hidden + _rms_norm(attended, after, self._epsilon)
+        fed = self._feed(_rms_norm(hidden, before_feed, self._epsilon))
+        return hidden + _rms_norm(fed, after_feed, self._epsilon)
+
+    def _feed(self, values: Tensor) -> Tensor:
+        import torch
+
+        gate, up = self._gate_and_up(values).chunk(2, dim=-1)
+        return self._down(torch.nn.functional.gelu(gate, approximate="tanh").mul_(up))
+
+    def _attend(self, values: Tensor, batch: FlatBatch, rotation: tuple[Tensor, Tensor]) -> Tensor:
+        import torch
+
+        width = self._head_width
+        split = (self._heads * width, self._key_heads * width, self._key_heads * width)
+        queries, keys, plain_values = (
+            part.view(len(values), -1, width)
+            for part in torch.split(self._queries_keys_values(values), split, dim=-1)
+        )
+        queries = _rotate(_rms_norm(queries, self._query_norm, self._epsilon), rotation)
+        keys = _rotate(_rms_norm(keys, self._key_norm, self._epsilon), rotation)
+        groups = self._heads // self._key_heads
+        queries = queries.transpose(0, 1)
+        keys = keys.transpose(0, 1).repeat_interleave(groups, dim=0)
+        plain_values = plain_values.transpose(0, 1).repeat_interleave(groups, dim=0)
+        attended = torch.empty_like(queries)
+        for run, (start, end) in zip(batch.runs, batch.spans, strict=True):
+            past = batch.spans[run.parent] if run.parent is not None else (start, start)
+            own_keys, own_values = keys[:, start:end], plain_values[:, start:end]
+            if run.parent is not None:
+                own_keys = torch.cat((keys[:, slice(*past)], own_keys), dim=1)
+                own_values = torch.cat((plain_values[:, slice(*past)], own_values), dim=1)
+            mask = _attention_mask(end - start, past[1] - past[0], self._window, keys.device)
+            attended[:, start:end] = torch.nn.functional.scaled_dot_product_attention(
+                queries[None, :, start:end],
+                own_keys[None],
+                own_values[None],
+                attn_mask=mask,
+                is_causal=mask is None,
+                scale=self._scaling,
+            )[0]
+        return self._attention_output(attended.transpose(0, 1).reshape(len(values), -1))
+
+
+class RotaryEmbedding:
+    """Cosines and sines of the rotary position embedding, kept for all positions met so far."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._bases = {
+            kind: float(parameters["rope_theta"])
+            for kind, parameters in config["rope_parameters"].items()
+        }
+        self._width: int = config["head_dim"]
+
+    def rotation(self, kind: str, positions: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+        """Return cosine and sine for each position, shape (tokens, 1, head width)."""
+        import torch
+
+        exponents = torch.arange(0, self._width, 2, device=positions.device) / self._width
+        angles = positions[:, None].float() * self._bases[kind] ** -exponents
+        angles = torch.cat((angles, angles), dim=-1)[:, None]
+        return angles.cos().to(dtype), angles.sin().to(dtype)
+
+
+def _rotate(values: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
+    import torch
+
+    cosine, sine = rotation
+    first, second = values.chunk(2, dim=-1)
+    return values * cosine + torch.cat((-second, first), dim=-1) * sine
+
+
+def _rms_norm(values: Tensor, factors: Tensor, epsilon: float) -> Tensor:
+    import torch
+
+    exact = values.float()
+    scale = torch.rsqrt(exact.square().mean(-1, keepdim=True) + epsilon)
+    return (exact * scale).to(values.dtype) * factors
+
+
+def _attention_mask(
+    length: int, past: int, window: int | None, device: torch.device
+) -> Tensor | None:
+    """Return which of `past + length` keys each query may see; None for plain causal attention."""
+    import torch
+
+    if past == 0 and (window is None or length <= window):
+        return None
+    distance = (
+        torch.arange(past, past + length, device=device)[:, None]
+        - torch.arange(past + length, device=device)[None]
+    )
+    mask = distance >= 0
+    return mask if window is None else mask & (distance < window)

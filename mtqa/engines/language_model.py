@@ -1,0 +1,248 @@
+"""Language models as judges: text in, the log-probability of each of its tokens out.
+
+A `ScoringModel` turns text into runs of tokens for a network, shares prefixes, cuts what is longer
+than the context into overlapping windows, and turns the answers back into character offsets. The
+network is Gemma's own lean one or, for any other causal model, that of `transformers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from mtqa.engines.base import ModelIdentity, TokenScore
+from mtqa.engines.flat_batch import TokenRun
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+    from torch import Tensor
+
+LONGEST_WINDOW = 1024
+"""Tokens that the network sees at once; longer text is scored in windows that overlap by half."""
+_BATCH_TOKENS = 1536
+"""Tokens in one forward pass."""
+_SHORTEST_SHARED_PREFIX = 8
+"""Tokens from which a prefix that several continuations have in common is computed once."""
+
+
+class Network(Protocol):
+    """What a `ScoringModel` needs of a causal network."""
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+
+    @property
+    def context(self) -> int:
+        """Longest sequence it can see."""
+
+    def run(
+        self, runs: Sequence[TokenRun], layers: Sequence[int] = ()
+    ) -> tuple[list[list[float]], list[Tensor]]:
+        """Compute the runs of one batch, see `GemmaNetwork.run`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage; it is tokenised on its own."""
+
+    text: str
+    """Its text; the next piece follows without anything between."""
+    scored: bool = True
+    """Whether the probabilities of its tokens are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceReading:
+    """What the model says of one scored piece."""
+
+    tokens: tuple[TokenScore, ...]
+    """Its tokens with offsets in the piece; empty if the piece is."""
+    states: NDArray[np.float32]
+    """Mean hidden state over its tokens for each wanted layer, shape (layers, hidden size)."""
+
+
+class ScoringModel:
+    """A causal language model that scores text; implements the port `LanguageModel`."""
+
+    def __init__(
+        self, network: Network, tokenizer: Tokenizer, start: int | None, identity: ModelIdentity
+    ) -> None:
+        """Put a network and its tokenizer together.
+
+        Args:
+            network: The network.
+            tokenizer: Its tokenizer; special tokens in text are read as plain characters.
+            start: Id of the token that every sequence begins with; None if the model has none, in
+                which case the first token of a passage has no probability.
+            identity: Which model this is.
+        """
+        tokenizer.encode_special_tokens = True
+        self._network = network
+        self._tokenizer = tokenizer
+        self._start = start
+        self._identity = identity
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is."""
+        return self._identity
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return self._network.depth
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of tokens of a text."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
+        """Score the continuation of each (prefix, continuation) pair, token by token.
+
+        Same length and order as `pairs`. Prefixes that several pairs share are computed once.
+        """
+        readings = self.read([(Piece(prefix, scored=False), Piece(text)) for prefix, text in pairs])
+        return [reading[0].tokens for reading in readings]
+
+    def read(
+        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
+    ) -> list[list[PieceReading]]:
+        """Score the scored pieces of each passage given all that stands before them in it.
+
+        Args:
+            passages: Each a sequence of pieces.
+            layers: Numbers of the layers, from 1, whose mean hidden states are wanted.
+
+        Returns:
+            For each passage the readings of its scored pieces, in order.
+        """
+        encoded = [_EncodedPassage(passage, self._tokenizer, self._start) for passage in passages]
+        for batch in self._batches(encoded):
+            logprobs, states = self._network.run([run for run, *_ in batch], layers)
+            starts = _starts(run for run, *_ in batch)
+            for (run, passage, offset), values, at in zip(batch, logprobs, starts, strict=True):
+                if passage is not None:
+                    passage.take(run, offset, values, [state[at:] for state in states])
+        return [passage.readings(len(layers)) for passage in encoded]
+
+    def _batches(self, encoded: list[_EncodedPassage]) -> Iterable[list[_Job]]:
+        """Yield batches of runs with the passage and the offset in it that each belongs to."""
+        longest = min(LONGEST_WINDOW, self._network.context)
+        shared = _shared_prefixes(encoded, longest)
+        batch: list[_Job] = []
+        parents: dict[tuple[int, ...], int] = {}
+        size = 0
+        for passage in encoded:
+            prefix = passage.prefix if passage.prefix in shared else ()
+            for offset, run in passage.windows(longest, len(prefix)):
+                cost = len(run.tokens) + (len(prefix) if prefix not in parents else 0)
+                if batch and size + cost > _BATCH_TOKENS:
+                    yield batch
+                    batch, parents, size = [], {}, 0
+                if prefix and prefix not in parents:
+                    parents[prefix] = len(batch)
+                    batch.append((TokenRun(prefix, (False,) * len(prefix)), None, 0))
+                    size += len(prefix)
+                parent = parents[prefix] if prefix else None
+                batch.append((TokenRun(run.tokens, run.scored, parent), passage, offset))
+                size += len(run.tokens)
+        if batch:
+            yield batch
+
+
+_Job = tuple[TokenRun, "_EncodedPassage | None", int]
+
+
+class _EncodedPassage:
+    """The tokens of a passage, and what has been found out about them so far."""
+
+    def __init__(self, pieces: Sequence[Piece], tokenizer: Tokenizer, start: int | None) -> None:
+        self.tokens: list[int] = [] if start is None else [start]
+        self.scored: list[bool] = [False] * len(self.tokens)
+        self._spans: list[tuple[int, list[tuple[int, int]]]] = []
+        encodings = tokenizer.encode_batch([p.text for p in pieces], add_special_tokens=False)
+        for piece, encoding in zip(pieces, encodings, strict=True):
+            if piece.scored:
+                self._spans.append((len(self.tokens), encoding.offsets))
+            self.tokens.extend(encoding.ids)
+            self.scored.extend([piece.scored] * len(encoding.ids))
+        if self.scored and start is None:
+            self.scored[0] = False
+        self._logprobs: dict[int, float] = {}
+        self._states: dict[int, Tensor] = {}
+
+    @property
+    def prefix(self) -> tuple[int, ...]:
+        """The tokens before the first scored one."""
+        first = self.scored.index(True) if True in self.scored else len(self.tokens)
+        return tuple(self.tokens[:first])
+
+    def windows(self, longest: int, skip: int) -> Iterable[tuple[int, TokenRun]]:
+        """Yield runs that together score every scored token once, with their offset.
+
+        Args:
+            longest: Tokens of a run at most.
+            skip: Tokens at the beginning that stand in a shared prefix.
+        """
+        begin = skip
+        done = skip
+        while done < len(self.tokens) and True in self.scored[done:]:
+            end = min(len(self.tokens), begin + longest)
+            scored = [
+                wanted and at >= done
+                for at, wanted in enumerate(self.scored[begin:end], start=begin)
+            ]
+            yield begin, TokenRun(tuple(self.tokens[begin:end]), tuple(scored))
+            done, begin = end, end - longest // 2
+
+    def take(self, run: TokenRun, offset: int, logprobs: list[float], states: list[Tensor]) -> None:
+        """Keep what a run gave; `states` begin at the run's first token."""
+        places = [offset + at for at, wanted in enumerate(run.scored) if wanted]
+        self._logprobs.update(zip(places, logprobs, strict=True))
+        if states:
+            import torch
+
+            kept = torch.stack([state[: len(run.tokens)].float() for state in states], dim=1).cpu()
+            self._states.update((place, kept[place - offset]) for place in places)
+
+    def readings(self, layers: int) -> list[PieceReading]:
+        """Return what was found out, piece by piece."""
+        return [self._reading(first, offsets, layers) for first, offsets in self._spans]
+
+    def _reading(self, first: int, offsets: list[tuple[int, int]], layers: int) -> PieceReading:
+        import numpy as np
+
+        places = range(first, first + len(offsets))
+        tokens = tuple(
+            TokenScore(start, end, self._logprobs[place])
+            for place, (start, end) in zip(places, offsets, strict=True)
+            if place in self._logprobs
+        )
+        found = [self._states[place].numpy() for place in places if place in self._states]
+        states = np.mean(found, axis=0) if found else np.zeros((layers, 0), np.float32)
+        return PieceReading(tokens, states)
+
+
+def _shared_prefixes(encoded: list[_EncodedPassage], longest: int) -> set[tuple[int, ...]]:
+    """Return the prefixes that more than one passage has, and that are worth sharing."""
+    seen: set[tuple[int, ...]] = set()
+    shared: set[tuple[int, ...]] = set()
+    for passage in encoded:
+        prefix = passage.prefix
+        fits = len(passage.tokens) <= longest
+        if fits and len(prefix) >= _SHORTEST_SHARED_PREFIX:
+            (shared if prefix in seen else seen).add(prefix)
+    return shared
+
+
+def _starts(runs: Iterable[TokenRun]) -> list[int]:
+    """Return where each run begins in the flat batch."""
+    starts, position = [], 0
+    for run in runs:
+        starts.append(position)
+        position += len(run.tokens)
+    return starts

@@ -1,0 +1,148 @@
+"""Linear layers on 8-bit integers or in floats, and an output layer that is never written out.
+
+Integer products have one scale for each row of the weights and one for each token, so that the
+result for a token does not depend on which others share its batch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_ROWS = 512
+"""Tokens for which the output layer is computed at a time."""
+_COLUMNS = 4096
+"""Words of the vocabulary for which it is computed at a time; the block fits the cache."""
+LOWEST_LOGPROB = -80.0
+"""Log-probabilities are cut here, short of where the sum of exponentials would overflow."""
+
+
+class Linear(Protocol):
+    """A linear layer without bias."""
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """Multiply `values`, shape (tokens, inputs), into shape (tokens, outputs)."""
+
+
+class Output(Protocol):
+    """An output layer that gives log-probabilities of chosen words only."""
+
+    def __call__(self, states: Tensor, words: Tensor) -> Tensor:
+        """Return the log-probability of one word a state.
+
+        Args:
+            states: Shape (tokens, inputs).
+            words: Their numbers, shape (tokens,).
+        """
+
+
+class FloatLinear:
+    """A linear layer in the precision of its weight."""
+
+    def __init__(self, weight: Tensor) -> None:
+        """Take the weight, shape (outputs, inputs)."""
+        self._weight = weight
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """Multiply `values`, shape (tokens, inputs), into shape (tokens, outputs)."""
+        import torch
+
+        return torch.nn.functional.linear(values, self._weight)
+
+
+class IntegerLinear:
+    """A linear layer on 8-bit integers."""
+
+    def __init__(self, weight: Tensor, scale: Tensor, *, fine: bool) -> None:
+        """Take a quantised weight.
+
+        Args:
+            weight: 8-bit integers, shape (inputs, outputs).
+            scale: One factor an output.
+            fine: Represent the inputs by two integers each, the second for what the first leaves
+                over, because they have outliers that make one too coarse.
+        """
+        self._weight = weight
+        self._scale = scale
+        self._fine = fine
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """Multiply `values`, shape (tokens, inputs), into shape (tokens, outputs)."""
+        import torch
+
+        integers, scale = quantise_rows(values)
+        if not self._fine:
+            return (torch._int_mm(integers, self._weight) * scale).mul_(self._scale)
+        rest, rest_scale = quantise_rows(values - integers * scale)
+        coarse, fine = torch._int_mm(torch.cat((integers, rest)), self._weight).chunk(2)
+        return (coarse * scale).add_(fine * rest_scale).mul_(self._scale)
+
+
+class FloatOutput:
+    """Log-probabilities of given words in the precision of the weight."""
+
+    def __init__(self, weight: Tensor) -> None:
+        """Take the weight, shape (words, inputs)."""
+        self._weight = weight
+
+    def __call__(self, states: Tensor, words: Tensor) -> Tensor:
+        """Return the log-probability of one word a state, see `Output`."""
+        import torch
+
+        found = []
+        for rows, chosen in zip(torch.split(states, _ROWS), torch.split(words, _ROWS), strict=True):
+            logit = (rows * self._weight[chosen]).sum(-1, keepdim=True).float()
+            total = torch.zeros(len(rows), device=rows.device)
+            for block in torch.split(self._weight, _COLUMNS):
+                total += torch.exp((rows @ block.t()).float() - logit).sum(-1)
+            found.append(_logprob(total))
+        return torch.cat(found)
+
+
+class IntegerOutput:
+    """Log-probabilities of given words on 8-bit integers."""
+
+    def __init__(self, weight: Tensor, scale: Tensor) -> None:
+        """Take a quantised weight: 8-bit integers, shape (words, inputs), and a scale a word."""
+        import torch
+
+        self._blocks = torch.split(weight, _COLUMNS)
+        self._scales = torch.split(scale, _COLUMNS)
+        self._weight = weight
+        self._scale = scale
+
+    def __call__(self, states: Tensor, words: Tensor) -> Tensor:
+        """Return the log-probability of one word a state, see `Output`."""
+        import torch
+
+        found = []
+        for rows, chosen in zip(torch.split(states, _ROWS), torch.split(words, _ROWS), strict=True):
+            integers, scale = quantise_rows(rows)
+            minus_logit = -self._logits(integers, scale, chosen)
+            total = torch.zeros(len(rows))
+            for block, block_scale in zip(self._blocks, self._scales, strict=True):
+                product = torch._int_mm(integers, block.t()) * scale
+                torch.addcmul(minus_logit, product, block_scale, out=product)
+                total += product.exp_().sum(-1)
+            found.append(_logprob(total))
+        return torch.cat(found)
+
+    def _logits(self, integers: Tensor, scale: Tensor, words: Tensor) -> Tensor:
+        product = (integers.float() * self._weight[words].float()).sum(-1, keepdim=True)
+        return product * scale * self._scale[words].unsqueeze(1)
+
+
+def quantise_rows(values: Tensor) -> tuple[Tensor, Tensor]:
+    """Return `values` as 8-bit integers and the scale of each row, shape (rows, 1)."""
+    import torch
+
+    values = values.float()
+    scale = values.abs().amax(dim=-1, keepdim=True).clamp_(min=1e-10).div_(127.0)
+    return (values / scale).round_().to(torch.int8), scale
+
+
+def _logprob(total: Tensor) -> Tensor:
+    """Turn the sum over all words of exp(logit − chosen word's logit) into a log-probability."""
+    return total.log().neg().clamp_(min=LOWEST_LOGPROB)
