@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Final, Protocol
 
 from mtqa.errors import UsageError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from mtqa.report import Report
 
 ENTRY_POINTS: Final = "mtqa.renderers"
@@ -82,6 +82,8 @@ def find_format(name: str) -> Format:
         elif name in (external := _external()):
             external[name].load()
     if name not in _formats:
+        import difflib
+
         near = difflib.get_close_matches(name, available(), n=1)
         hint = f"did you mean {near[0]}?" if near else f"take one of {', '.join(available())}."
         raise UsageError(f"There is no output format {name!r}: {hint}")
@@ -89,4 +91,6 @@ def find_format(name: str) -> Format:
 
 
 def _external() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
     return {point.name: point for point in entry_points(group=ENTRY_POINTS)}

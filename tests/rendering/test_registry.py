@@ -48,7 +48,7 @@ def test_other_packages_add_formats(
     )
     monkeypatch.syspath_prepend(tmp_path)
     point = EntryPoint("shout", "their_format", registry.ENTRY_POINTS)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point])
     monkeypatch.setattr(registry, "_formats", dict(registry._formats))
     assert available() == (*FORMATS, "shout")
     assert render(english_report, "shout") == "HARBOUR TALKS END WITHOUT A DATE\n"
