@@ -38,6 +38,8 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _WORD: Final = re.compile(r"[\w'’]+")
 _ORDINAL: Final = re.compile(r"\d{1,2}|[IVX]+")
 _LONGEST_TOKEN: Final = 40
+_LONGEST_FOR_SENTENCEX: Final = 20_000
+"""Characters of a block; its time grows with the square of some inputs."""
 _CONTINUING: Final = frozenset(",;:،؛、，；：")
 _CALENDAR_MARKS: Final = frozenset({"م", "هـ"})
 """Arabic for "AD" and "AH"; after a year they may end a sentence."""
@@ -134,11 +136,14 @@ def _split_block(text: str, start: int, end: int, language: str) -> list[tuple[i
     """Split text[start:end], which has no blank line."""
     block = text[start:end]
     conventions = _conventions(language)
-    allowed = _sentencex_stops(block, language) if conventions is None else None
+    allowed = None
+    if conventions is None and len(block) <= _LONGEST_FOR_SENTENCEX:
+        allowed = _sentencex_stops(block, language)
     spans: list[tuple[int, int]] = []
     begin = 0
+    quotations = _OpenQuotations(block)
     for candidate in _CANDIDATE.finditer(block):
-        after = _take_spaced_closer(block, candidate.end())
+        after = quotations.take_spaced_closer(candidate.end())
         position = candidate.start()
         if after <= begin or (
             allowed is not None and block[position] == "." and position not in allowed
@@ -169,20 +174,30 @@ def _append_trimmed(
         spans.append((offset + first, offset + first + len(stripped)))
 
 
-def _take_spaced_closer(block: str, stop: int) -> int:
-    """Include a closing mark after a space: French « Oui. », or a stray ` "` that closes."""
-    mark = stop
-    while mark < len(block) and block[mark].isspace():
-        mark += 1
-    if mark == stop or mark >= len(block):
-        return stop
-    closes_guillemet = block[mark] == "»" and block.count("«", 0, stop) > block.count("»", 0, stop)
-    closes_plain = (
-        block[mark] == '"'
-        and block[mark + 1 : mark + 2].isspace()
-        and block.count('"', 0, stop) % 2 == 1
-    )
-    return mark + 1 if closes_guillemet or closes_plain else stop
+class _OpenQuotations:
+    """Knows which quotations are open at a place in a block that only moves on."""
+
+    def __init__(self, block: str) -> None:
+        self._block = block
+        self._place = 0
+        self._guillemets = 0
+        self._plain = 0
+
+    def take_spaced_closer(self, stop: int) -> int:
+        """Include a closing mark after a space: French « Oui. », or a stray ` "` that closes."""
+        block = self._block
+        mark = stop
+        while mark < len(block) and block[mark].isspace():
+            mark += 1
+        if mark == stop or block[mark : mark + 1] not in ("»", '"'):
+            return stop
+        self._guillemets += block.count("«", self._place, stop)
+        self._guillemets -= block.count("»", self._place, stop)
+        self._plain += block.count('"', self._place, stop)
+        self._place = stop
+        if block[mark] == "»":
+            return mark + 1 if self._guillemets > 0 else stop
+        return mark + 1 if self._plain % 2 and block[mark + 1 : mark + 2].isspace() else stop
 
 
 def _ends_sentence(stop: _Stop, conventions: _Conventions) -> bool:

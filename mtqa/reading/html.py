@@ -16,7 +16,7 @@ from mtqa.reading.blocks import Block, article, is_quotation
 from mtqa.reading.registry import Content, reader
 
 _PAGE: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
 _ROLES: Final = {"head": Role.HEADING, "p": Role.PARAGRAPH, "item": Role.PARAGRAPH}
 _SEPARATOR: Final = "\n\n"

@@ -38,7 +38,7 @@ def _recognises_json_lines(text: str) -> bool:
     line = text.lstrip().partition("\n")[0]
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(record, dict) and "target" in record
 

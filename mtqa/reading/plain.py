@@ -40,12 +40,12 @@ def find_blocks(text: str) -> list[Block]:
     """Find headline, headings, paragraphs and quotations of a plain text, in reading order."""
     spans = [span for run in _runs(text) for span in run]
     blocks = [Block(Role.PARAGRAPH, start, end) for start, end in spans]
-    short = [_looks_like_heading(text[start:end]) for start, end in spans]
+    heading = _alone_above_text([_looks_like_heading(text[start:end]) for start, end in spans])
     for index, block in enumerate(blocks):
         content = text[block.start : block.end]
         if is_quotation(content):
             blocks[index] = replace(block, role=Role.QUOTATION)
-        elif _is_heading(index, short):
+        elif heading[index]:
             blocks[index] = replace(block, role=Role.HEADING)
     if len(blocks) > 1 and _looks_like_headline(text[slice(*spans[0])]):
         blocks[0] = replace(blocks[0], role=Role.HEADLINE)
@@ -117,14 +117,19 @@ def _looks_like_heading(content: str) -> bool:
     )
 
 
-def _is_heading(index: int, short: list[bool]) -> bool:
-    """Whether the block stands alone, or with one more, above a paragraph."""
-    if not short[index]:
-        return False
-    first = index
-    while first > 1 and short[first - 1]:
-        first -= 1
-    last = index
-    while last + 1 < len(short) and short[last + 1]:
-        last += 1
-    return last + 1 < len(short) and last - max(first, 1) < 2
+def _alone_above_text(short: list[bool]) -> list[bool]:
+    """For each block, whether it is short and alone, or with one more, above a longer one.
+
+    The first block is not counted, since it may be the headline; three short lines in a row are
+    a list or an imprint.
+    """
+    alone = [False] * len(short)
+    last = len(short) - 1
+    while last >= 0:
+        first = last
+        while first > 0 and short[first] and short[first - 1]:
+            first -= 1
+        if short[last] and last + 1 < len(short) and last - max(first, 1) < 2:
+            alone[first : last + 1] = [True] * (last + 1 - first)
+        last = first - 1
+    return alone

@@ -58,6 +58,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         (None, '{"source": "a", "target": "b"}\n', "jsonl"),
         (None, "a\tb\n\nc\td\n", "tsv"),
         (None, "# A heading\n\nText.", "markdown"),
+        (None, "[" * 100_000, "text"),
         ("README", "Text about #1 and 5 < 6.", "text"),
     ],
 )
