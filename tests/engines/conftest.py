@@ -24,6 +24,16 @@ def tiny_models() -> ModuleType:
     return module
 
 
+@pytest.fixture
+def one_thread():
+    """Compute with one thread: for models this small, more only wait for each other."""
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def seq2seq_folder(tiny_models, tmp_path_factory):
     """Return the folder of a tiny model by its family, made once."""

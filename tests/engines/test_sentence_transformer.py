@@ -13,6 +13,8 @@ from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
 from mtqa.engines.store import ModelStore
 from mtqa.errors import ModelDamagedError
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 TEXTS = ["the talks in Geneva ended", "انتهت المحادثات في جنيف", "a"]
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.engines.base import Translator
 from mtqa.engines.language_codes import bcp47, codes_in, find_code, parse_pair
-from mtqa.engines.seq2seq import TRUNCATION_MARK, Seq2SeqTranslator
+from mtqa.engines.seq2seq import BATCH_TOKENS, TRUNCATION_MARK, Seq2SeqTranslator, _batches
 from mtqa.engines.store import ModelStore
 from mtqa.errors import EngineError, ModelDamagedError, ModelMissingError, UsageError
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 FAMILIES = ["marian", "multilingual-marian", "m2m", "nllb", "mbart", "madlad"]
 TEXT = "the talks in Geneva ended"
@@ -58,13 +62,30 @@ def test_languages_are_marked_as_the_family_does(
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_order_length_and_blank_texts_are_kept(family, seq2seq_folder):
+def test_equal_texts_are_translated_alike_and_blank_ones_not_at_all(family, seq2seq_folder):
     translator = Seq2SeqTranslator(str(seq2seq_folder(family)), "en", "ar")
     assert isinstance(translator, Translator)
-    alone = [translator.translate([text])[0] for text in (TEXT, "without a result")]
-    assert translator.translate([TEXT, "", "  ", TEXT]) == [alone[0], "", "  ", alone[0]]
+    first, *blanks, again = translator.translate([TEXT, "", "  ", TEXT])
+    assert first == again != ""
+    assert blanks == ["", "  "]
     assert translator.translate([]) == []
-    assert len(translator.translate([TEXT, "a", "without a result"])) == 3
+
+
+def test_texts_of_every_length_keep_their_place(seq2seq_folder, monkeypatch):
+    translator = Seq2SeqTranslator(str(seq2seq_folder("nllb")), "en", "ar")
+    monkeypatch.setattr(translator._loaded.model, "generate", lambda **given: given["input_ids"])
+    monkeypatch.setattr("mtqa.engines.seq2seq.BATCH_TOKENS", 40)
+    texts = ["ended", TEXT, "a", "", "the talks", "without", TEXT]
+    assert translator.translate(texts) == texts
+
+
+@given(st.lists(st.integers(1, 2000), max_size=40))
+def test_batches_hold_every_text_once_and_keep_within_the_budget(lengths):
+    batches = _batches(lengths)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+    for batch in batches:
+        widest = max(lengths[index] for index in batch)
+        assert len(batch) == 1 or widest * len(batch) <= BATCH_TOKENS
 
 
 def test_the_same_text_gives_the_same_translation(seq2seq_folder):
@@ -82,7 +103,7 @@ def test_a_translation_cut_off_at_the_limit_says_so(seq2seq_folder):
 
 def test_a_text_that_is_too_long_is_refused_not_cut(seq2seq_folder):
     translator = Seq2SeqTranslator(str(seq2seq_folder("m2m")), "en", "ar")
-    with pytest.raises(EngineError, match=r"tokens, .* reads 64: split the segment into sentences"):
+    with pytest.raises(EngineError, match=r"tokens, .* reads 36: split the segment into sentences"):
         translator.translate([TEXT * 20])
 
 

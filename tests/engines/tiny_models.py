@@ -15,7 +15,7 @@ SENTENCES = [
 ]
 SIZE = {"d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 2}
 SIZE |= {"decoder_attention_heads": 2, "encoder_ffn_dim": 16, "decoder_ffn_dim": 16}
-SIZE |= {"max_position_embeddings": 64}
+SIZE |= {"max_position_embeddings": 36}
 
 
 def sentencepiece_model() -> bytes:
@@ -115,7 +115,7 @@ def madlad(folder: Path) -> Path:
     from transformers import T5Config, T5ForConditionalGeneration, T5Tokenizer
 
     vocabulary = [(t, 0.0) for t in ("<pad>", "</s>", "<unk>")] + [(p, -1.0) for p in pieces()]
-    tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0)
+    tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0, model_max_length=36)
     tokenizer.add_tokens(["<2ar>", "<2en>"], special_tokens=True)
     config = T5Config(
         vocab_size=len(tokenizer),
