@@ -23,7 +23,7 @@ _MARKS: Final = r"\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
 _BEFORE: Final = rf"(?<![\w{_MARKS}])"
 _AFTER: Final = rf"(?![\w{_MARKS}])"
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
-_PREFIXES: Final = {"ar": "[وفب]?", "he": "[ושהבלכ]{0,2}"}
+_PREFIXES: Final = {"ar": "[وفب]?", "he": "[ושה]{0,2}"}
 _NOT_PREFIXED: Final = re.compile(
     r"(?:under|until|unit|union|unique|univers|uncle|upon|in(?:to|side|clud|creas|form|terest|tend|vest|vit|ter|stitut|dustr|"
     r"divid|dia|volv|itia|stead|deed|troduc|stall|strument|sist|sight|spir|put|come|jur|cident|fluenc|fect|telligen|habitant|"
@@ -41,6 +41,8 @@ class Strength(StrEnum):
     """The negation is in the meaning: without, refuse, فشل."""
     AFFIX = "affix"
     """The negation is a prefix: unable, illegal."""
+    REMOTE = "remote"
+    """It can render a negation, but mostly does not: only, before, difficult."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
     neutral = _negation_pattern(language, "neutral")
     if neutral is not None:
         taken.extend(match.span() for match in neutral.finditer(normal))
-    for strength in (Strength.CLAUSAL, Strength.LEXICAL, Strength.AFFIX):
+    for strength in Strength:
         pattern = _negation_pattern(language, strength.value)
         if pattern is None:
             continue
@@ -168,7 +170,7 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
             start, end = match.span()
             if start == end or any(start < stop and end > begin for begin, stop in taken):
                 continue
-            if strength is not Strength.CLAUSAL and not _negative_prefix(normal, start, language):
+            if strength is Strength.AFFIX and not _negative_prefix(normal, start, language):
                 continue
             if language == "en" and re.match(r"No\.\s?\d|no\.\s?\d", normal[start : start + 6]):
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from mtqa.language.polarity import (
     Direction,
@@ -18,6 +19,20 @@ from mtqa.language.polarity import (
     find_directions,
     find_negations,
 )
+
+
+FIRM_PAIRS: Final = frozenset(
+    {
+        "rise/fall", "confirm/deny", "win/lose", "accept/reject", "support/oppose", "import/export",
+        "buy/sell", "arrive/leave", "guilty/innocent", "enemy/friend", "north/south", "east/west",
+        "left/right",
+    }
+)  # fmt: skip
+"""Opposites that professional translators hardly ever exchange."""
+
+
+_LONG_SENTENCE: Final = 25
+"""Words of a target from which on a translator is likely to have put a negation otherwise."""
 
 
 class PolarityChange(StrEnum):
@@ -65,15 +80,20 @@ def compare_polarity(
     differences: list[PolarityDifference] = []
     if covers_negation(source_language) and covers_negation(target_language):
         negation = _compare_negation(
-            find_negations(source, source_language), find_negations(target, target_language)
+            find_negations(source, source_language),
+            find_negations(target, target_language),
+            long=len(target.split()) > _LONG_SENTENCE,
         )
         if negation is not None:
             differences.append(negation)
-    differences.extend(
-        _compare_directions(
-            find_directions(source, source_language), find_directions(target, target_language)
+    negated = find_negations(source, source_language) + find_negations(target, target_language)
+    # "not guilty" is "innocent": with a negation in play an opposite proves nothing.
+    if not _clausal(negated):
+        differences.extend(
+            _compare_directions(
+                find_directions(source, source_language), find_directions(target, target_language)
+            )
         )
-    )
     return tuple(differences)
 
 
@@ -82,19 +102,19 @@ def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:
 
 
 def _compare_negation(
-    source: tuple[Negation, ...], target: tuple[Negation, ...]
+    source: tuple[Negation, ...], target: tuple[Negation, ...], *, long: bool
 ) -> PolarityDifference | None:
     in_source, in_target = _clausal(source), _clausal(target)
     if bool(in_source) == bool(in_target):
         return None
     lost = bool(in_source)
     cue = (in_source or in_target)[0]
-    weak = len(target if lost else source)
-    confidence = 0.85 if not weak else 0.6 if weak == 1 else 0.4
+    carriers = target if lost else source
+    confidence = _confidence(carriers, lost, long)
     where = "target" if lost else "source"
     evidence = f"{cue.text!r} has no counterpart in the {where}"
-    if weak:
-        evidence += f", unless {(target if lost else source)[0].text!r} carries it"
+    if carriers:
+        evidence += f", unless {carriers[0].text!r} carries it"
     if lost:
         return PolarityDifference(
             PolarityChange.NEGATION_LOST, cue.start, cue.end, None, None, confidence, evidence
@@ -102,6 +122,18 @@ def _compare_negation(
     return PolarityDifference(
         PolarityChange.NEGATION_GAINED, None, None, cue.start, cue.end, confidence, evidence
     )
+
+
+def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float:
+    """From what the other side has instead; translators drop negations more than they add them."""
+    kinds = {cue.strength for cue in carriers}
+    if Strength.LEXICAL in kinds:
+        return 0.5
+    if kinds & {Strength.AFFIX, Strength.REMOTE}:
+        return 0.6 if lost else 0.78
+    if lost:
+        return 0.72 if long else 0.8
+    return 0.85
 
 
 def _compare_directions(
@@ -117,7 +149,8 @@ def _compare_directions(
         if len(poles) != 1 or len(other_poles) != 1 or poles == other_poles:
             continue
         a, b = ours[0], theirs[0]
-        confidence = 0.8 if len(ours) == 1 and len(theirs) == 1 else 0.7
+        single = len(ours) == 1 and len(theirs) == 1
+        confidence = 0.6 if pair not in FIRM_PAIRS else 0.8 if single else 0.7
         differences.append(
             PolarityDifference(
                 PolarityChange.DIRECTION_SWAPPED, a.start, a.end, b.start, b.end, confidence,
