@@ -20,11 +20,14 @@ def judge(
 ) -> tuple[MqmScore, Verdict]:
     """Score the findings and say what to do with the text.
 
-    Only findings at or above `min_confidence` count. The text fails if one of them reaches
+    Only findings at or above `min_confidence` count, and differences after a round trip never do:
+    they may be the engines' own. The text fails if one of them reaches
     `fail_severity` or the score is below `min_score`; it needs review if one of them is major
     or worse; otherwise it passes.
     """
-    counted = [f for f in findings if f.confidence >= min_confidence]
+    counted = [
+        f for f in findings if f.confidence >= min_confidence and f.relation != "round-trip"
+    ]
     mqm = score_errors(
         ((f.severity, f.category, f.segment) for f in counted), words, PROFILES[profile]
     )

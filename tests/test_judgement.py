@@ -8,7 +8,7 @@ from mtqa.mqm import Severity
 from mtqa.report import Status
 
 
-def finding(severity: Severity, confidence: float = 0.9) -> Finding:
+def finding(severity: Severity, confidence: float = 0.9, **evidence: Any) -> Finding:
     return Finding(
         id="0" * 10,
         check="number-mismatch",
@@ -20,6 +20,7 @@ def finding(severity: Severity, confidence: float = 0.9) -> Finding:
         end=2,
         text="25",
         message="The source says 52.",
+        evidence=evidence,
     )
 
 
@@ -63,3 +64,8 @@ def test_a_low_score_fails_by_itself() -> None:
 
 def test_fail_never_leaves_it_at_review() -> None:
     assert verdict(finding(Severity.CRITICAL), fail_severity=None)[0] is Status.REVIEW
+
+
+def test_a_difference_after_the_round_trip_never_counts() -> None:
+    hint = finding(Severity.CRITICAL, relation="round-trip")
+    assert verdict(hint, min_confidence=0.0)[0] is Status.PASS

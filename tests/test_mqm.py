@@ -16,6 +16,8 @@ def test_ten_minor_errors_in_a_thousand_words_cost_one_point() -> None:
 
 def test_severities_are_ordered_and_weighted_0_1_5_25() -> None:
     assert sorted(Severity, reverse=True)[0] is Severity.CRITICAL
+    assert Severity.CRITICAL >= Severity.MAJOR > Severity.MINOR
+    assert Severity.NEUTRAL < Severity.MINOR <= Severity.MINOR
     weights = [PROFILES["mqm"].points(severity, "accuracy") for severity in Severity]
     assert weights == [0, 1, 5, 25]
 

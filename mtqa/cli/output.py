@@ -38,23 +38,20 @@ def show_report(report: Report, format: str | None, output: str | None, explain:
 
 
 def format_of(output: str | None) -> str:
-    """Return the format that the suffix of a file name stands for."""
-    suffixes = {
-        ".json": "json",
-        ".jsonl": "jsonl",
-        ".html": "html",
-        ".htm": "html",
-        ".md": "markdown",
-        ".sarif": "sarif",
-        ".xml": "junit",
-        ".txt": "terminal",
-    }
+    """Return the format that the suffix of a file name stands for.
+
+    Raises:
+        UsageError: No format has that suffix.
+    """
     if output is None:
         return "terminal"
+    from mtqa.rendering import available, find_format
+
     suffix = Path(output).suffix.lower()
-    if suffix not in suffixes:
-        raise UsageError(f"cannot tell the format of {output} by its suffix: give --format")
-    return suffixes[suffix]
+    for name in available():
+        if find_format(name).suffix == suffix:
+            return name
+    raise UsageError(f"cannot tell the format of {output} by its suffix: give --format")
 
 
 def write_output(output: str, text: str) -> None:
