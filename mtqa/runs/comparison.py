@@ -40,12 +40,15 @@ GOLD_PREFIX: Final = "gold:"
 """Item scores that are a person's labels; they are the same in every run and not compared."""
 
 
-def compare_runs(runs: Sequence[StoredRun], *, common: bool = False) -> Comparison:
+def compare_runs(
+    runs: Sequence[StoredRun], *, common: bool = False, items: AlignedItems | None = None
+) -> Comparison:
     """Compare runs over the same items; the first is the baseline.
 
     Args:
         runs: Two or more runs.
         common: Compare the items they share if they are over different ones.
+        items: Their items, where the caller has aligned them already.
 
     Raises:
         UsageError: Fewer than two runs, or they are over different items.
@@ -54,7 +57,7 @@ def compare_runs(runs: Sequence[StoredRun], *, common: bool = False) -> Comparis
         raise UsageError("a comparison needs two runs; see `mtqa runs list`")
     if len({run.id for run in runs}) < len(runs):
         raise UsageError("a run cannot be compared with itself; name different runs")
-    items = align_items(runs, common=common)
+    items = items or align_items(runs, common=common)
     metrics = tuple(_compare_metric(name, runs, items) for name in _common_metrics(items))
     return Comparison(
         runs=tuple(
@@ -168,6 +171,8 @@ def _compare_findings(runs: Sequence[StoredRun], items: AlignedItems) -> tuple[F
     for column, run in enumerate(runs[1:], 1):
         tallies: dict[tuple[str, str, Severity], Counter[str]] = {}
         for row in items.rows:
+            if not row[0].findings and not row[column].findings:
+                continue
             before = Counter(map(_identity, row[0].findings))
             after = Counter(map(_identity, row[column].findings))
             for label, counter in (

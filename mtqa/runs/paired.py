@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -19,7 +20,7 @@ from mtqa.metrics import CorpusMetric, MetricContext, Sample, create_metric, met
 from mtqa.runs.alignment import AlignedItems
 from mtqa.runs.record import ItemRecord
 
-_Draw = TypeVar("_Draw", np.int64, np.bool_)
+_Draw = TypeVar("_Draw", np.uint16, np.bool_)
 
 Scorer = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Maps summed statistics of shape (…, k) to scores of shape (…)."""
@@ -112,11 +113,9 @@ def _bootstrap(
     old: NDArray[np.float64], new: NDArray[np.float64], score: Scorer
 ) -> NDArray[np.float64]:
     """Return new minus old on samples of items drawn with replacement."""
-    size = (BOOTSTRAP_SAMPLES, len(old))
-    draws = np.random.default_rng(SEED).choice(len(old), size=size, replace=True)
     found = []
-    for block in _blocks(draws):
-        weights = np.stack([np.bincount(row, minlength=len(old)) for row in block]).astype(float)
+    for block in _blocks(_counts(len(old))):
+        weights = block.astype(float)
         found.append(score(weights @ new) - score(weights @ old))
     return np.concatenate(found)
 
@@ -125,14 +124,27 @@ def _randomise(
     old: NDArray[np.float64], new: NDArray[np.float64], score: Scorer
 ) -> NDArray[np.float64]:
     """Return the absolute differences after swapping the systems on random items."""
-    size = (RANDOMISATION_TRIALS, len(old))
-    draws = np.random.default_rng(SEED).integers(2, size=size, dtype=bool)
+    total, theirs, excess = old.sum(axis=0) + new.sum(axis=0), new.sum(axis=0), old - new
     found = []
-    for block in _blocks(draws):
-        kept = block.astype(float)
-        mixed, other = kept @ old + (1 - kept) @ new, (1 - kept) @ old + kept @ new
-        found.append(np.abs(score(mixed) - score(other)))
+    for block in _blocks(_choices(len(old))):
+        mixed = block.astype(float) @ excess + theirs
+        found.append(np.abs(score(mixed) - score(total - mixed)))
     return np.concatenate(found)
+
+
+@lru_cache(maxsize=1)
+def _counts(items: int) -> NDArray[np.uint16]:
+    """Return how often each item is in each bootstrap sample, shape (samples, items)."""
+    size = (BOOTSTRAP_SAMPLES, items)
+    draws = np.random.default_rng(SEED).choice(items, size=size, replace=True)
+    return np.stack([np.bincount(row, minlength=items) for row in draws]).astype(np.uint16)
+
+
+@lru_cache(maxsize=1)
+def _choices(items: int) -> NDArray[np.bool_]:
+    """Return which items keep their system in each trial, shape (trials, items)."""
+    size = (RANDOMISATION_TRIALS, items)
+    return np.random.default_rng(SEED).integers(2, size=size, dtype=bool)
 
 
 def _blocks(draws: NDArray[_Draw]) -> Iterator[NDArray[_Draw]]:
