@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from mtqa.engines.store import DEFAULT_ENCODER, ModelStore
+from mtqa.engines.store import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, ModelStore
 from mtqa.errors import ModelMissingError, MtqaError
 
 _TRANSLATIONS = (
@@ -27,11 +27,10 @@ _TRANSLATIONS = (
         "The minister arrived in Cairo on Monday.",
     ),
 )
-_SIMILAR = (
-    "وصل الوزير إلى القاهرة يوم الاثنين.",
-    "The minister arrived in Cairo on Monday.",
-    "0.859",
-)
+_ARABIC = "وصل الوزير إلى القاهرة يوم الاثنين."
+_ENGLISH = "The minister arrived in Cairo on Monday."
+_COSINE = "0.859"
+_MEAN_LOGPROB = "-2.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,20 @@ def run_selftests(store: ModelStore) -> list[SelfTest]:
         )
         for source, target, text, expected in _TRANSLATIONS
     ]
-    arabic, english, expected = _SIMILAR
     tests.append(
         _attempt(
             DEFAULT_ENCODER,
-            f"cosine of {arabic!r} and {english!r}",
-            expected,
-            partial(_cosine, store, arabic, english),
+            f"cosine of {_ARABIC!r} and {_ENGLISH!r}",
+            _COSINE,
+            partial(_cosine, store),
+        )
+    )
+    tests.append(
+        _attempt(
+            DEFAULT_LANGUAGE_MODEL,
+            f"mean log-probability of {_ENGLISH!r} as the translation of {_ARABIC!r}",
+            _MEAN_LOGPROB,
+            partial(_mean_logprob, store),
         )
     )
     return tests
@@ -89,6 +95,12 @@ def _translation(store: ModelStore, source: str, target: str, text: str) -> str:
     return store.translator(source, target, name).translate([text])[0]
 
 
-def _cosine(store: ModelStore, left: str, right: str) -> str:
-    rows = store.encoder().encode([left, right])
+def _cosine(store: ModelStore) -> str:
+    rows = store.encoder().encode([_ARABIC, _ENGLISH])
     return f"{float(rows[0] @ rows[1]):.3f}"
+
+
+def _mean_logprob(store: ModelStore) -> str:
+    (tokens,) = store.language_model().score([(f"Arabic: {_ARABIC}\nEnglish:", f" {_ENGLISH}")])
+    # One decimal: integer and floating-point arithmetic differ in the second.
+    return f"{sum(token.logprob for token in tokens) / len(tokens):.1f}"
