@@ -31,6 +31,7 @@ _REPEATED = 0.8
 """Weight of a change where one side states the value elsewhere as well."""
 _IMPLIED = 0.9
 """Weight of a change where one side has only a dual noun or the like."""
+_GLOSS_TOLERANCE = Decimal("0.03")
 _SURE_WORDS = 12
 """Spelled numbers up to here are often left out or brought in for style."""
 
@@ -129,8 +130,8 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
         (lost_once, new_once, 1.0),
         (lost_once, new, _REPEATED),
         (lost, new_once, _REPEATED),
-        ([f for f in open_source if _is_implied(f)], new_once, _IMPLIED),
-        (lost_once, [f for f in open_target if _is_implied(f)], _IMPLIED),
+        (_implied(open_source), _plain(new_once), _IMPLIED),
+        (_plain(lost_once), _implied(open_target), _IMPLIED),
     )
     changed: list[FigurePair] = []
     paired: set[int] = set()
@@ -163,7 +164,23 @@ def _distance(i: int, source: Sequence[Figure], j: int, target: Sequence[Figure]
 
 def _stated(figure: Figure, other: Sequence[Figure]) -> bool:
     """Whether the other side says the value somewhere, if not as often."""
-    return any(agreement(figure, f) is not Agreement.NONE for f in other)
+    return any(agreement(figure, f) is not Agreement.NONE or _nearly(figure, f) for f in other)
+
+
+def _nearly(figure: Figure, other: Figure) -> bool:
+    """Whether a measure is the other with a converter's rounding: 65 km/h, 40 mph (64 km/h)."""
+    if figure.base_value is None or other.base_value is None or figure.dimension == "time":
+        return False
+    low, high = sorted((abs(figure.base_value), abs(other.base_value)))
+    return figure.dimension == other.dimension and high - low <= _GLOSS_TOLERANCE * high
+
+
+def _plain(figures: Sequence[Figure]) -> list[Figure]:
+    return [f for f in figures if f.role is FigureRole.NUMBER]
+
+
+def _implied(figures: Sequence[Figure]) -> list[Figure]:
+    return [f for f in figures if _is_implied(f)]
 
 
 def _is_implied(figure: Figure) -> bool:
@@ -251,4 +268,5 @@ def _certainty(figure: Figure) -> float:
         return 0.3 if value <= _SURE_WORDS or role is not FigureRole.NUMBER else 0.6
     if role in (FigureRole.PERCENT, FigureRole.YEAR, FigureRole.TIME, FigureRole.SCORE):
         return 0.7
-    return 0.5 if value <= _SURE_WORDS else 0.7
+    around_the_clock = figure.dimension == "time" and value == 24
+    return 0.5 if value <= _SURE_WORDS or around_the_clock else 0.7

@@ -219,6 +219,8 @@ def _pair(
         if not small or second.kind is NumberKind.PERCENT:
             return None
         return _joined(text, first, second, NumberKind.SCORE, (low,), high)
+    if gap == "/" and figures and _FIRST_YEAR <= low <= _LAST_YEAR and high < 100:
+        dash = True  # the season 1995/96
     worded = around.to is not None and around.to.fullmatch(gap) is not None
     if not dash and not worded and not _opened(text, first, gap, around):
         return None
@@ -236,7 +238,7 @@ def _range_ends(
     if not first.spelled and _FIRST_YEAR <= low <= _LAST_YEAR and 0 < high < 100:
         return first.values, high + low - low % 100
     scale = next((s for s in _SCALES if high >= s), None)
-    if scale is not None and second.spelled and not first.spelled and low < scale:
+    if scale is not None and second.spelled and low < 1000:
         return (low * scale, low), high
     return first.values, high
 

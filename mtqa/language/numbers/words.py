@@ -140,16 +140,24 @@ class PhraseReader:
     def _ordinal(self, first: int) -> Phrase:
         roles = self._tokens[first].roles
         value = roles[Role.ORDINAL]
-        after = first + 1
-        following = self._next(after)
-        if self._lexicon.unit_first and following is not None and value < 10:
-            ten = following.roles.get(Role.ADD, Decimal(0))
-            if (ten == 10 and not following.linked) or (20 <= ten <= 90 and following.linked):
-                return Phrase(first, after + 1, (value + ten,), NumberKind.ORDINAL, True)
+        following = self._next(first + 1)
+        if following is not None and (rest := self._rest_of_ordinal(value, following)):
+            return Phrase(first, first + 2, (value + rest,), NumberKind.ORDINAL, True)
         values: tuple[Decimal, ...] = (value,)
         if Role.PART in roles:
             values = (value, _ONE / roles[Role.PART])
-        return Phrase(first, after, values, NumberKind.ORDINAL, True, weak=True)
+        return Phrase(first, first + 1, values, NumberKind.ORDINAL, True, weak=True)
+
+    def _rest_of_ordinal(self, value: Decimal, token: Token) -> Decimal | None:
+        """Return what a second word adds: "الثالث عشر", "الحادي والعشرين", "décimo oitavo"."""
+        unit = token.roles.get(Role.ORDINAL)
+        if unit is not None and value % 10 == 0 and unit < 10 and not token.linked:
+            return unit
+        if not self._lexicon.unit_first or value >= 10:
+            return None
+        ten = token.roles.get(Role.ADD, Decimal(0))
+        fits = (ten == 10 and not token.linked) or (20 <= ten <= 90 and token.linked)
+        return ten if fits else None
 
 
 class _Accumulator:
@@ -170,8 +178,8 @@ class _Accumulator:
         self._spelled = False
 
     def run(self, first: int) -> Phrase | None:
-        after = first
-        index = first
+        """Return the number that starts at token `first`, None if none does."""
+        after = before_group = index = first
         link = False
         while index < len(self._tokens) and not self._closed:
             token = self._tokens[index]
@@ -181,20 +189,32 @@ class _Accumulator:
                 link = link or Role.CONNECTOR in token.roles
                 index += 1
                 continue
+            grouped = self._group is not None
             consumed = self._step(token, index, link or (token.linked and index > first))
             if not consumed:
+                if self._begins_another(token):
+                    self._group, after = None, before_group
                 break
+            if not grouped and self._group is not None:
+                before_group = after
             index += consumed
             after = index
             link = False
-        if after == first:
-            return None
+        return None if after == first else self._phrase(first, after)
+
+    def _begins_another(self, token: Token) -> bool:
+        """Whether the open group belongs to the next number: "two million | three million"."""
+        scale = token.roles.get(Role.SCALE, token.roles.get(Role.ABBREVIATION))
+        open_group = self._group is not None and self._total > 0
+        return open_group and scale is not None and scale >= self._scale and not token.linked
+
+    def _phrase(self, first: int, after: int) -> Phrase:
         values: tuple[Decimal, ...] = (self._total + (self._group or 0),)
         weak = False
         if after == first + 1:
             roles = self._tokens[first].roles
             only_one = Role.WEAK in roles and Role.ADD not in roles
-            weak = only_one or Role.ORDINAL in roles or Role.PART in roles
+            weak = only_one or bool(roles.keys() & {Role.ORDINAL, Role.PART, Role.ALONE})
             if Role.ORDINAL in roles:
                 values += (roles[Role.ORDINAL],)
         return Phrase(first, after, values, self._kind, self._spelled, weak=weak)
