@@ -97,13 +97,16 @@ def _samples(document: Document, metric: Metric) -> list[Sample]:
     return samples
 
 
-def score_file(file: str, names: Sequence[str], resolved: Resolved) -> list[dict[str, Any]]:
-    """Read a bitext and score its pairs; see `score_pairs`."""
+def score_file(
+    file: str, names: Sequence[str], resolved: Resolved
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Read a bitext and score its pairs; see `score_pairs`. Also return the reader's notes."""
     from mtqa.reading import read_pairs
 
     config = resolved.config
     document = read_pairs(file, max_bytes=config.max_bytes, encoding=config.encoding)
-    return score_pairs(identified(document, config), names, Workshop(config))
+    lines = score_pairs(identified(document, config), names, Workshop(config))
+    return lines, document.notes
 
 
 def rank_files(

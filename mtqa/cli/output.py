@@ -30,6 +30,9 @@ def show_report(report: Report, format: str | None, output: str | None, explain:
 
         print_terminal(report, Console(), explain=explain)
         return
+    for note in report.document.notes:
+        # A program that reads the report would not see what was left out while reading.
+        click.echo(f"mtqa: {report.document.path or 'standard input'}: {note}", err=True)
     text = render(report, name, explain=explain)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))

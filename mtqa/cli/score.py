@@ -94,7 +94,9 @@ def command(
         )
         show_table(rows, columns if format == "table" else (), format)
         return
-    lines = score_file(file or "-", metrics or ("quality",), resolved)
+    lines, notes = score_file(file or "-", metrics or ("quality",), resolved)
+    for note in notes:
+        click.echo(f"mtqa: {file}: {note}", err=True)
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     if output is None:
         click.echo(text, nl=False)

@@ -1,9 +1,10 @@
 """Bitext: one independent source/target pair a line, as TSV or JSON Lines.
 
 TSV has `source<TAB>target`, without quoting; a first line that names the columns (`source`,
-`target`, `id`, in any order) is understood. JSON Lines has `{"source": …, "target": …}` with an
-optional `id`. A broken line is left out and said with its number; the others go on. One side may
-be empty: an empty target is a sentence left untranslated, and stays visible as such.
+`target`, `reference`, `id`, in any order) is understood. JSON Lines has
+`{"source": …, "target": …}` with an optional `id` and, for metrics that compare, a `reference`. A
+broken line is left out and said with its number; the others go on. One side may be empty: an empty
+target is a sentence left untranslated, and stays visible as such.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mtqa.document import Document, Kind, Role, Segment
@@ -20,7 +21,7 @@ from mtqa.reading.registry import Content, reader
 
 _LINE: Final = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _COLUMNS: Final = ("source", "target")
-_KNOWN_COLUMNS: Final = frozenset({"source", "target", "id"})
+_KNOWN_COLUMNS: Final = frozenset({"source", "target", "reference", "id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Pair:
     id: str | None
     source: str | None
     target: str | None
+    reference: str | None
 
 
 class _BrokenLineError(Exception):
@@ -86,7 +88,12 @@ def _pair_from_tsv(line: str, columns: tuple[str, ...]) -> _Pair:
     if len(cells) != len(columns):
         raise _BrokenLineError(f"{len(columns)} columns expected, {len(cells)} found")
     row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    return _Pair(row.get("id") or None, row["source"] or None, row["target"] or None)
+    return _Pair(
+        row.get("id") or None,
+        row["source"] or None,
+        row["target"] or None,
+        row.get("reference") or None,
+    )
 
 
 def _pair_from_json(line: str) -> _Pair:
@@ -102,7 +109,12 @@ def _pair_from_json(line: str) -> _Pair:
     if given is not None and (isinstance(given, bool) or not isinstance(given, str | int)):
         raise _BrokenLineError("`id` must be text or a whole number")
     identifier = str(given) if given not in (None, "") else None
-    return _Pair(identifier, _side(record, "source"), _side(record, "target"))
+    return _Pair(
+        identifier,
+        _side(record, "source"),
+        _side(record, "target"),
+        _side(record, "reference") if "reference" in record else None,
+    )
 
 
 def _side(record: dict[str, Any], key: str) -> str | None:
@@ -134,7 +146,7 @@ def _document(
             notes.append(f"line {number}: id {identifier} is taken, called {renamed}")
             identifier = renamed
         taken.add(identifier)
-        pairs.append(_Pair(identifier, pair.source, pair.target))
+        pairs.append(replace(pair, id=identifier))
     if not pairs:
         why = f" ({notes[-1]})" if lines else ""
         raise InputError(f"{content.name}: no source/target pair found{why}.")
@@ -173,6 +185,7 @@ def _segments(pairs: list[_Pair]) -> tuple[Segment, ...]:
                 source=pair.source,
                 source_start=None if pair.source is None else source_start,
                 source_end=None if pair.source is None else source_end,
+                reference=pair.reference,
                 block=block,
             )
         )
