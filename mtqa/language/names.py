@@ -137,7 +137,7 @@ def is_title_case(text: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    letters = word.replace(".", "")
+    letters = word.partition("-")[0].rstrip("s").replace(".", "")
     return 2 <= len(letters) <= 6 and letters.isupper()
 
 
@@ -235,7 +235,7 @@ def _mention(
     keys = [t for t in keys if t.text.lower() not in _PARTICLES]
     if not keys:
         return None
-    rest = [t for t in keys if t not in in_place]
+    rest = [t for t in keys if t not in in_place and not (in_place and _is_acronym(t.text))]
     ids = tuple(dict.fromkeys(i for p in covering for i in p.ids)) if not rest else ()
     initial = run[0].initial
     if ids:

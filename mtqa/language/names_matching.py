@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from mtqa.language.gazetteer import covers, find_places, fold, related_places
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names import NameKind, NameMention, find_names
-from mtqa.language.scripts import CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
+from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 from mtqa.language.transliteration import firm_sounds, heard_within, sound_similarity, sounds_of
 
 _WORD: Final = re.compile(
@@ -41,6 +41,13 @@ _JOINED_PENALTY: Final = 0.1
 """What it costs a match that it needs two neighbouring words: chance matches are likelier."""
 _GLUED_LENGTH: Final = 15
 """Words longer than this may be several without the spaces between."""
+_ARABIC_NOUN: Final = re.compile(r"[وفبك]{0,2}(?:ال|لل).{3,}|.{4,}(?:يه|ات|ون|ين)$")
+"""Arabic words with an article or the endings of ordinary nouns and adjectives."""
+_ARABIC_NOUN_CREDIT: Final = 0.85
+_SPELLING_FLOOR: Final = 0.25
+"""Words of one script that differ more than this are not compared by sound."""
+_LOWER_CASE_CREDIT: Final = 0.75
+"""What a match with a word without a capital is worth: chance matches are likelier."""
 _ADJECTIVE_LENGTH: Final = 6
 """Words without a capital from this length on may be adjectives of a name: марксистский."""
 _UNREADABLE: Final = {"ja": frozenset({"Han"}), "ko": frozenset({"Han"})}
@@ -190,11 +197,18 @@ def _key_score(key: str, word: str, language: str, script: str) -> float:
         return 0.0
     best = 0.0
     for variant in _variants(word, language):
-        if script_of(variant[0]) == script:
+        other = script_of(variant[0])
+        if other == script:
             best = max(best, _spelling_similarity(key, variant))
-        best = max(best, sound_similarity(key, variant))
+            if best < _SPELLING_FLOOR:
+                continue
+        best = max(best, sound_similarity(key, variant, script, other))
         if best >= 0.97:
             break
+    if script_of(word[0]) in CASED_SCRIPTS and word.islower():
+        best *= _LOWER_CASE_CREDIT
+    elif language == "ar" and _ARABIC_NOUN.match(fold(word)) and not _bare(key).startswith(("al", "el")):
+        best *= _ARABIC_NOUN_CREDIT
     return best
 
 
@@ -232,13 +246,20 @@ def find_key(key: str, other_text: str, other_language: str) -> Counterpart | No
         if best is not None and best.score >= 0.97:
             return best
         previous = (start, end, word)
-    glued = any(end - start > _GLUED_LENGTH for start, end, _ in words.spans)
+    glued = has_glued_words(other_text, language)
     if language == "zh" or (glued and firm_sounds(sounds_of(key)) >= 3):
         heard = heard_within(key, other_text)
         if heard is not None and (best is None or heard.score > best.score):
             span = other_text[heard.start : heard.end]
             best = Counterpart(heard.start, heard.end, span, heard.score, "sound")
     return best if best is not None and best.score > 0 else None
+
+
+def has_glued_words(text: str, language: str) -> bool:
+    """Whether words of an Arabic or Hebrew text run together for want of spaces."""
+    return bool(expected_scripts(language) & ABJADS) and any(
+        end - start > _GLUED_LENGTH for start, end, _ in _words_of(text, language).spans
+    )
 
 
 def find_counterpart(
@@ -282,6 +303,10 @@ _THRESHOLDS: Final = {
     "Hangul": 0.5,
 }
 """Below this similarity a name counts as unmatched, by the script of the other text."""
+_VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
+"""Scripts that leave so much open that short names match by chance."""
+_LONG_NAME: Final = 5
+"""Consonants from which on a name is long enough to ask for a better match there."""
 _SOURCE_NAME_LANGUAGES: Final = frozenset(
     "en fr es pt it ro ca ru uk be bg sr pl cs sk sl hr tr nl sv da no fi hu el vi id".split()
 )
@@ -303,8 +328,10 @@ def _threshold(name: NameMention, other_text: str, other_language: str) -> float
     if name.places:
         return _THRESHOLDS[script] if _known(name, language) else None
     strength = max(firm_sounds(sounds_of(key)) for key in name.keys)
-    if strength < 2 or (strength < 3 and script in {"Han", "Katakana", "Arabic", "Hebrew"}):
+    if strength < 2 or (strength < 3 and script in _VAGUE_SCRIPTS):
         return None
+    if script in _VAGUE_SCRIPTS and sum(firm_sounds(sounds_of(k)) for k in name.keys) >= _LONG_NAME:
+        return _THRESHOLDS[script] + 0.1
     if language in {"ja", "ko"} and not _foreign_to_japanese(name):
         return None
     return _THRESHOLDS[script]
@@ -375,7 +402,9 @@ def match_names(
         partner = _partner(unmatched.name, missing)
         if partner is not None:
             missing.remove(partner)
-            confidence = min(0.97, 0.85 + 0.1 * (unmatched.shortfall + partner.shortfall) / 2)
+            confidence = min(
+                0.97, 0.08 + _confidence(unmatched, source_text, source_language)
+            )
             evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
             differences.append(
                 NameDifference(
@@ -383,13 +412,13 @@ def match_names(
                 )
             )
             continue
-        confidence = _confidence(unmatched)
+        confidence = _confidence(unmatched, source_text, source_language)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
             NameDifference(NameChange.EXTRA, None, unmatched.name, confidence, evidence)
         )
     for unmatched in missing:
-        confidence = _confidence(unmatched)
+        confidence = _missing_confidence(unmatched, source_language)
         evidence = f"nothing in the target reads like {unmatched.name.text!r}"
         differences.append(
             NameDifference(NameChange.MISSING, unmatched.name, None, confidence, evidence)
@@ -404,12 +433,23 @@ def _partner(name: NameMention, missing: list[_Unmatched]) -> _Unmatched | None:
     return max(candidates, key=lambda u: u.shortfall, default=None)
 
 
-def _confidence(unmatched: _Unmatched) -> float:
+def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> float:
     """From how clearly nothing matches and how clearly it is a name."""
     name = unmatched.name
-    confidence = 0.55 + 0.4 * unmatched.shortfall
+    confidence = 0.72 + 0.3 * unmatched.shortfall
     if len(name.keys) > 1 and not name.places:
-        confidence += 0.1
+        confidence += 0.05
     if name.sentence_initial and len(name.keys) == 1:
-        confidence -= 0.1
+        confidence -= 0.05
+    if has_glued_words(other_text, primary_subtag(other_language)):
+        confidence -= 0.2
     return round(min(confidence, 0.95), 3)
+
+
+def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
+    """Translators leave names out ("the country" for Syria), so a missing one says less."""
+    name = unmatched.name
+    confidence = 0.5 + 0.2 * unmatched.shortfall
+    if not name.places and len(name.keys) > 1 and primary_subtag(language) != "de":
+        confidence += 0.1
+    return round(confidence, 3)

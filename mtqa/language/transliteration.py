@@ -38,6 +38,8 @@ VOWEL_COST: Final = 0.25
 UNWRITTEN_VOWEL_COST: Final = 0.05
 """The same against Arabic or Hebrew script."""
 _OPTIONAL_COST: Final = 0.2
+_HOPELESS: Final = 0.5
+"""Share of the weight of a name that cannot be without counterpart in anything alike."""
 _NEIGHBOUR_COST: Final = 0.35
 _VOWEL_CHANGE_COST: Final = 0.12
 
@@ -263,24 +265,52 @@ def alignment_cost(a: tuple[Sound, ...], b: tuple[Sound, ...]) -> float:
     return row[-1]
 
 
-@lru_cache(maxsize=262144)
-def sound_similarity(a: str, b: str, script_a: str | None = None, script_b: str | None = None) -> float:
-    """How alike two names sound, 0–1; 0 where either cannot be read.
+class _Heard(NamedTuple):
+    """A name made ready for comparison."""
 
-    `sound_similarity("Walid", "وليد")` is 1.0. Names of a person compare from about 0.8;
+    sounds: tuple[Sound, ...]
+    weight: float
+    firm: tuple[int, ...]
+    """What each firm consonant can be."""
+    near: int
+    """Everything that any of its sounds is close to."""
+
+
+@lru_cache(maxsize=65536)
+def _heard(name: str, script: str, soft: bool) -> _Heard:
+    sounds = sounds_of(name, script)
+    if soft:
+        sounds = _softened(sounds)
+    near = 0
+    for sound in sounds:
+        near |= sound.near
+    firm = tuple(s.exact for s in sounds if s.cost >= 1.0)
+    return _Heard(sounds, max(sum(s.cost for s in sounds), 1.0), firm, near)
+
+
+@lru_cache(maxsize=65536)
+def sound_similarity(a: str, b: str, script_a: str | None = None, script_b: str | None = None) -> float:
+    """How alike two names sound, 0–1; 0 where either cannot be read or less than a third fits.
+
+    `sound_similarity("Walid", "وليد")` is 0.98. Names of a person compare from about 0.8;
     short names reach that by accident, so weigh it with `firm_sounds`.
     """
     script_a, script_b = script_a or dominant_script(a), script_b or dominant_script(b)
-    first, second = sounds_of(a, script_a), sounds_of(b, script_b)
-    if not first or not second:
+    soft = (script_a in ABJADS) != (script_b in ABJADS)
+    first, second = _heard(a, script_a, soft), _heard(b, script_b, soft)
+    if not first.sounds or not second.sounds:
         return 0.0
-    if (script_a in ABJADS) != (script_b in ABJADS):
-        first, second = _softened(first), _softened(second)
-    heavier = max(sum(s.cost for s in first), sum(s.cost for s in second), 1.0)
-    lighter = min(sum(s.cost for s in first), sum(s.cost for s in second))
-    if heavier - lighter > 0.6 * heavier:
+    heavier = max(first.weight, second.weight)
+    # Consonants that nothing on the other side is close to must be paid for in full, so most
+    # pairs are out before they are aligned.
+    lost = max(
+        sum(not exact & second.near for exact in first.firm),
+        sum(not exact & first.near for exact in second.firm),
+        abs(len(first.firm) - len(second.firm)) - 1,
+    )
+    if lost > _HOPELESS * heavier:
         return 0.0
-    return max(0.0, 1.0 - alignment_cost(first, second) / heavier)
+    return max(0.0, 1.0 - alignment_cost(first.sounds, second.sounds) / heavier)
 
 
 class Stretch(NamedTuple):
