@@ -36,7 +36,9 @@ def agreement(source: Figure, target: Figure) -> Agreement:
     """Return how far two figures say the same."""
     if source.role in _TIMELIKE or target.role in _TIMELIKE:
         same = source.role is target.role and source.unit == target.unit
-        return Agreement.EXACT if same and source.values == target.values else Agreement.NONE
+        if same and source.values == target.values:
+            return Agreement.EXACT
+        return Agreement.OTHER_FORM if _same_day(source, target) else Agreement.NONE
     times = (source.role is FigureRole.TIME) + (target.role is FigureRole.TIME)
     if times == 2:
         return _times(source, target)
@@ -52,6 +54,18 @@ def agreement(source: Figure, target: Figure) -> Agreement:
     if _converted(source, target):
         return Agreement.CONVERTED
     return Agreement.ROUNDED if _rounded(source, target) else Agreement.NONE
+
+
+def _same_day(a: Figure, b: Figure) -> bool:
+    """Whether "yesterday", "Tuesday" and "14 May" mean one day, going by the article's date."""
+    if a.calendar_day is not None and b.calendar_day is not None:
+        return a.calendar_day == b.calendar_day
+    known, weekday = (a, b) if a.calendar_day is not None else (b, a)
+    return (
+        known.calendar_day is not None
+        and weekday.role is FigureRole.WEEKDAY
+        and known.calendar_day.weekday() == weekday.values[0]
+    )
 
 
 def _in_other_unit(source: Figure, target: Figure) -> bool:

@@ -54,6 +54,8 @@ _ROLES = {
     NumberKind.CENTURY: FigureRole.CENTURY,
     NumberKind.IDENTIFIER: FigureRole.IDENTIFIER,
 }
+_COUNTED_FROM = 1000
+"""Amounts with a unit are numbers from here on even in a word like ألف, also a verb."""
 _NEAR = 8
 """Characters between the two parts of one height at most."""
 
@@ -86,6 +88,8 @@ class Figure:
     """Word that several currencies share; the unit itself for others."""
     base_value: Decimal | None = None
     """The amount in the base unit of its dimension; None for money and plain numbers."""
+    calendar_day: date | None = None
+    """The day that a date means, where that is certain; None for everything else."""
 
 
 def read_figures(
@@ -159,12 +163,13 @@ def _date_figures(mention: DateMention) -> Iterator[Figure]:
                 mention.start, mention.end, mention.text, role, values,
                 unit="hijri" if hijri else None,
                 spelled=role is FigureRole.WEEKDAY or role is FigureRole.MONTH,
-                definite=not hijri,
+                definite=not hijri, calendar_day=mention.resolved,
             )  # fmt: skip
     if mention.relative is not None and mention.weekday is None:
         yield Figure(
             mention.start, mention.end, mention.text, FigureRole.RELATIVE,
             (Decimal(mention.relative.amount),), spelled=True, unit=mention.relative.unit,
+            calendar_day=mention.resolved,
         )  # fmt: skip
 
 
@@ -186,7 +191,10 @@ def _number_figures(number: NumberMention, quantity: QuantityMention | None) -> 
     )  # fmt: skip
     if quantity is not None:
         figure = replace(
-            figure, unit=quantity.unit, dimension=quantity.dimension, family=quantity.family,
+            figure,
+            definite=figure.definite
+            or (number.values[0] >= _COUNTED_FROM and not number.approximate),
+            unit=quantity.unit, dimension=quantity.dimension, family=quantity.family,
             base_value=quantity.base_value,
         )  # fmt: skip
     if number.second is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,10 @@ def match(source: str, source_language: str, target: str, target_language: str =
         ("zh", "35 万美元", "$350,000"),
         ("ja", "午後3時", "at 3 p.m."),
         ("en", "a decade", "ten years"),
+        ("ar", "خلال يومين", "within 48 hours"),
+        ("ar", "قبل عقدين", "20 years ago"),
+        ("ar", "بين مليوني وثلاثة ملايين", "two million to three million"),
+        ("pt", "na temporada 1995/96", "the 1995-96 season"),
     ],
 )
 def test_what_says_the_same_leaves_nothing_over(language: str, source: str, target: str) -> None:
@@ -98,6 +103,16 @@ def test_converted_unit_is_no_change() -> None:
     (pair,) = match("5 miles", "en", "8 كيلومترات", "ar").matched
     assert pair.agreement is Agreement.CONVERTED
     assert not pair.unit_changed
+
+
+def test_days_meet_through_the_date_of_the_article() -> None:
+    written = date(2024, 5, 15)
+    source = read_figures("أمس", "ar", article_date=written)
+    for target in ("on Tuesday", "last Tuesday", "on May 14, 2024"):
+        figures = read_figures(target, "en", article_date=written)
+        assert match_figures(source, figures).matched
+    wednesday = read_figures("on Wednesday", "en", article_date=written)
+    assert not match_figures(source, wednesday).matched
 
 
 def test_missing_and_extra() -> None:

@@ -32,6 +32,9 @@ from mtqa.language.quantities import find_quantities
         ("ar", "5 كيلومترات", "5", "km"),
         ("he", "250 ק“ג", "250", "kg"),
         ("fa", "۶۵ کیلومتری", "65", "km"),
+        ("ar", "خلال عقدين", "2", "decade"),
+        ("ar", "بعد يومين", "2", "d"),
+        ("he", "לפני שנתיים", "2", "y"),
         (None, "5 km", "5", "km"),
     ],
 )

@@ -30,10 +30,10 @@ def from_gregorian(day: date) -> tuple[int, int, int]:
         first = to_gregorian(year, month, 1)
         if first is not None and first <= day:
             return year, month, (day - first).days + 1
-    return from_gregorian_previous(year, day)
+    return _in_previous_year(year, day)
 
 
-def from_gregorian_previous(year: int, day: date) -> tuple[int, int, int]:
+def _in_previous_year(year: int, day: date) -> tuple[int, int, int]:
     """Return the Hijri day when the estimate of the year was one too high."""
     first = to_gregorian(year - 1, 12, 1)
     if first is None:

@@ -68,8 +68,6 @@ def _times(text: str, numbers: tuple[NumberMention, ...]) -> Iterator[TimeMentio
         if not 0 <= value <= _LAST_HOUR or value != int(value):
             continue
         spoken = _SPOKEN_BEFORE.search(text, max(0, number.start - 12), number.start)
-        if spoken is None and not number.text.startswith(("ال", "و")):
-            continue
         arabic_hour = spoken is not None and "ساعة" in spoken[0]
         if spoken is None or not (arabic_hour or _HALF_DAY_BEHIND.match(text, number.end)):
             continue

@@ -75,7 +75,6 @@ _LISTED = {
     "connectors": (Role.CONNECTOR, Decimal(0)),
     "articles": (Role.ARTICLE, Decimal(1)),
     "linkers": (Role.LINKER, Decimal(0)),
-    "duals": (Role.ADD, Decimal(2)),
     "weak_duals": (Role.ALONE, Decimal(2)),
 }
 
@@ -150,6 +149,16 @@ class Lexicon:
                 return {Role.ALONE: number}, False
         return {}, False
 
+    def dual_unit(self, word: str) -> str | None:
+        """Return the unit of time of a dual noun ("يومين" is two `d`), None for other words."""
+        folded = self.fold(word)
+        for unit, forms in self.forms.get("duals", {}).items():
+            for form in _split(forms):
+                stem = self.fold(form)
+                if folded.endswith(stem) and folded.removesuffix(stem) in ("", *self.proclitics):
+                    return str(unit)
+        return None
+
     def fold(self, word: str) -> str:
         """Return the spelling under which a word stands in `words`."""
         if self.language in ("ar", "fa"):
@@ -167,6 +176,9 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Role, Decimal]]:
         for value, forms in data.get(key, {}).items():
             for form in _split(forms):
                 yield form, role, Decimal(str(value))
+    for forms in data.get("duals", {}).values():
+        for form in _split(forms):
+            yield form, Role.ADD, Decimal(2)
     for key, (role, value) in _LISTED.items():
         for form in _split(data.get(key, "")):
             yield form, role, value

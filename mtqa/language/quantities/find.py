@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mtqa.language.numbers.find import find_numbers
+from mtqa.language.numbers.lexicon import Lexicon, load
 from mtqa.language.numbers.mention import NumberKind, NumberMention
 from mtqa.language.quantities.units import Unit, UnitPatterns, patterns
 
@@ -52,32 +52,43 @@ def find_quantities(
     """
     if numbers is None:
         numbers = find_numbers(text, language)
+    if not numbers:
+        return ()
     primary = None if language is None else language.replace("_", "-").split("-")[0].lower()
-    return tuple(_quantities(text, numbers, patterns(primary))) if numbers else ()
+    known = patterns(primary)
+    lexicon = None if language is None else load(language)
+    found = (_quantity(text, number, known, lexicon) for number in numbers)
+    return tuple(mention for mention in found if mention is not None)
 
 
-def _quantities(
-    text: str, numbers: tuple[NumberMention, ...], known: UnitPatterns
-) -> Iterator[QuantityMention]:
-    for number in numbers:
-        if number.kind not in _COUNTING or not number.values:
-            continue
-        start, end = number.start, number.end
-        match = known.before.search(text, max(0, start - _WINDOW), start)
-        if match is not None:
-            start = match.start()
-        else:
-            if number.text[-1].isalpha() and text[end : end + 1] == ".":
-                end += 1  # the dot of "Mio." or "тыс."
-            match = known.behind.match(text, end)
-            if match is None:
-                continue
-            end = match.end()
-        unit = _unit(match, known)
-        yield QuantityMention(
-            start, end, text[start:end], number, unit.code, unit.dimension, unit.family,
-            to_base(number.values[0], unit),
-        )  # fmt: skip
+def _quantity(
+    text: str, number: NumberMention, known: UnitPatterns, lexicon: Lexicon | None
+) -> QuantityMention | None:
+    if number.kind not in _COUNTING or not number.values:
+        return None
+    start, end = number.start, number.end
+    if (match := known.before.search(text, max(0, start - _WINDOW), start)) is not None:
+        start = match.start()
+    else:
+        if number.text[-1].isalpha() and text[end : end + 1] == ".":
+            end += 1  # the dot of "Mio." or "тыс."
+        match = known.behind.match(text, end)
+        end = number.end if match is None else match.end()
+    unit = _dual_unit(number, known, lexicon) if match is None else _unit(match, known)
+    if unit is None:
+        return None
+    return QuantityMention(
+        start, end, text[start:end], number, unit.code, unit.dimension, unit.family,
+        to_base(number.values[0], unit),
+    )  # fmt: skip
+
+
+def _dual_unit(number: NumberMention, known: UnitPatterns, lexicon: Lexicon | None) -> Unit | None:
+    """Return the unit of a noun that says two by its form ("عامين")."""
+    if lexicon is None or number.value != 2 or not number.spelled:
+        return None
+    code = lexicon.dual_unit(number.text)
+    return next((unit for unit in known.units if unit.code == code), None)
 
 
 def _unit(match: re.Match[str], known: UnitPatterns) -> Unit:
