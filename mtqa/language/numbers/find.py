@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -52,19 +52,8 @@ def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
     if has_digits or any(c in text for c in "½¼¾⅓⅔⅛⅕"):
         found = [m for m in structured_figures(text) if not _inside(m.start, skipped)]
     if primary in _CJK:
-        taken = [(m.start, m.end) for m in found]
-        for numeral in find_numerals(text, primary):
-            if not _overlaps(numeral.start, numeral.end, taken):
-                span = text[numeral.start : numeral.end]
-                found.append(
-                    NumberMention(
-                        numeral.start, numeral.end, span, numeral.values, numeral.kind,
-                        True, numeral.approximate, numeral.weak,
-                    )
-                )  # fmt: skip
-        found.sort(key=lambda m: m.start)
-    blocked = skipped + [(m.start, m.end) for m in found]
-    blocked.sort()
+        found = sorted([*found, *_numerals(text, primary, found)], key=lambda m: m.start)
+    blocked = sorted(skipped + [(m.start, m.end) for m in found])
     tokens, names = _tokens(text, lexicon, blocked, has_digits)
     found += names
     if lexicon is not None and tokens:
@@ -73,6 +62,17 @@ def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
         found += [NumberMention(t.start, t.end, text[t.start : t.end], t.figures) for t in tokens]
     found.sort(key=lambda m: m.start)
     return refine(text, found, lexicon)
+
+
+def _numerals(text: str, language: str, found: Sequence[NumberMention]) -> Iterator[NumberMention]:
+    """Yield the East Asian numerals that are no part of what was found before."""
+    taken = [(m.start, m.end) for m in found]
+    for numeral in find_numerals(text, language):
+        if not _overlaps(numeral.start, numeral.end, taken):
+            yield NumberMention(
+                numeral.start, numeral.end, text[numeral.start : numeral.end], numeral.values,
+                numeral.kind, True, numeral.approximate, numeral.weak,
+            )  # fmt: skip
 
 
 def _primary(language: str | None) -> str:
