@@ -10,6 +10,7 @@ from mtqa.language.numbers_figures import Figure, FigureRole
 _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
 _SMALLEST_ROUNDED = 1000
+_HALF = Decimal("0.5")
 _ROUNDED_PLACES = 2
 """How many significant digits a rounding takes away at least."""
 _VAGUE_RATIO = Decimal("2.5")
@@ -104,6 +105,8 @@ def _other_form(a: Figure, b: Figure) -> bool:
         return abs(value / 100 - other) < Decimal("0.005") and other < 5
     if a.role is FigureRole.FRACTION and b.role is FigureRole.FRACTION:
         return abs(value - other) < Decimal("0.001")
+    if a.role is FigureRole.FRACTION and value == _HALF and other % 1 == _HALF:
+        return other < _SMALLEST_ROUNDED  # "عام ونصف", a year and a half, is 1.5 years
     if a.role is FigureRole.FRACTION:
         # The parts of a fraction can be written as two numbers ("two out of three").
         return bool(value) and other == (1 / value).quantize(Decimal(1)) and other <= 10

@@ -211,6 +211,8 @@ class _Accumulator:
     def _phrase(self, first: int, after: int) -> Phrase:
         values: tuple[Decimal, ...] = (self._total + (self._group or 0),)
         weak = False
+        if self._spelled and 0 < values[0] < 1:
+            self._kind = NumberKind.FRACTION
         if after == first + 1:
             roles = self._tokens[first].roles
             only_one = Role.WEAK in roles and Role.ADD not in roles
