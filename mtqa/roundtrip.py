@@ -13,6 +13,7 @@ from mtqa.document import Document
 from mtqa.engines.base import Encoder, ModelIdentity, Translator, primary_subtag
 from mtqa.engines.store import ModelStore
 from mtqa.errors import EngineError, InputError, ModelMissingError
+from mtqa.language.language_names import language_name
 from mtqa.metrics import MetricContext, Sample, Score, create_metric
 
 METRICS = ("bleu", "chrf++", "ter")
@@ -96,7 +97,9 @@ def choose_pivot(
     if likely == here:
         likely = None
     if likely in pivots and likely is not None:
-        return PivotChoice(likely, f"{likely} is the language the text probably comes from")
+        return PivotChoice(
+            likely, f"{language_name(likely)} is the language the text probably comes from"
+        )
     if not pivots:
         wanted = likely or "XX"
         raise ModelMissingError(
@@ -105,11 +108,13 @@ def choose_pivot(
         )
     best = min(pivots, key=lambda tag: (tag not in _PREFERENCE, _rank(tag), tag))
     if likely is None:
-        return PivotChoice(best, f"{best} is the best installed pivot for {here}")
+        return PivotChoice(
+            best, f"{language_name(best)} is the best installed pivot for {language_name(here)}"
+        )
     return PivotChoice(
         best,
-        f"the text probably comes from {likely}, but no models for {likely} are installed; {best} "
-        f"is the best pivot there is. Better: {_pull_both(likely, here)}",
+        f"the text probably comes from {language_name(likely)}, for which no models are installed; "
+        f"{language_name(best)} is the best pivot there is. Better: {_pull_both(likely, here)}",
     )
 
 
@@ -167,7 +172,7 @@ def _requested_pivot(pivot: str, here: str, pivots: set[str]) -> PivotChoice:
         raise ModelMissingError(
             f"no installed models translate {here} to {pivot} and back: {_pull_both(pivot, here)}"
         )
-    return PivotChoice(pivot, f"{pivot} was asked for")
+    return PivotChoice(pivot, f"{language_name(pivot)} was asked for")
 
 
 def _rank(tag: str) -> int:

@@ -58,21 +58,21 @@ BACK = Dictionary("fr", "en", pourparlers="negotiations", terminés="ended")
 
 def test_the_likely_source_is_the_pivot_if_both_ways_are_installed():
     choice = choose_pivot("en-GB", "ar-EG", Shelf("en>ar", "ar>en", "en>fr", "fr>en"))
-    assert choice == PivotChoice("ar", "ar is the language the text probably comes from")
+    assert choice == PivotChoice("ar", "Arabic is the language the text probably comes from")
 
 
 def test_otherwise_the_best_pair_is_taken_and_the_better_choice_named():
     store = Shelf("en>ar", "en>pt", "pt>en", "en>fr", "fr>en", "de>fr", "fr>de")
     choice = choose_pivot("en", "ar", store)
     assert choice.pivot == "fr"
-    assert "the text probably comes from ar, but no models for ar are installed" in choice.reason
+    assert "the text probably comes from Arabic, for which no models are installed" in choice.reason
     assert "`mtqa models pull en-ar` and `mtqa models pull ar-en`" in choice.reason
 
 
 def test_without_a_likely_source_the_reason_is_short():
     for likely in (None, "en"):
         choice = choose_pivot("en", likely, Shelf("en>xh", "xh>en"))
-        assert choice == PivotChoice("xh", "xh is the best installed pivot for en")
+        assert choice == PivotChoice("xh", "Xhosa is the best installed pivot for English")
 
 
 def test_a_pivot_that_is_asked_for_has_to_be_there():

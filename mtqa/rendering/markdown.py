@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mtqa.finding import Finding
+from mtqa.language.language_names import language_name
 from mtqa.rendering.places import Excerpt, Places
 from mtqa.rendering.registry import renderer
 from mtqa.rendering.round_trip import most_changed, ranking_metric
@@ -19,7 +20,6 @@ from mtqa.rendering.wording import (
     counted,
     evidence_items,
     language_facts,
-    language_name,
     metric_name,
     moment,
     not_done,

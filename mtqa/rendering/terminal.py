@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mtqa.finding import Finding
+from mtqa.language.language_names import language_name
 from mtqa.mqm import Severity
 from mtqa.rendering.places import Excerpt, Places
 from mtqa.rendering.registry import renderer
@@ -19,7 +20,6 @@ from mtqa.rendering.wording import (
     counted,
     evidence_items,
     language_facts,
-    language_name,
     metric_name,
     moment,
     not_done,

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from mtqa.finding import Finding
+from mtqa.language.language_names import language_name
 from mtqa.mqm import Severity
 from mtqa.report import LanguageCandidate, Report, Status
 
@@ -87,19 +87,6 @@ def not_done(report: Report) -> tuple[tuple[str, str], ...]:
     for skipped in report.skipped:
         stages.setdefault(skipped.reason, []).append(skipped.stage.removeprefix("check "))
     return tuple((", ".join(names), reason) for reason, names in stages.items())
-
-
-@cache
-def language_name(tag: str | None) -> str:
-    """Return the English name of a BCP 47 tag; the tag itself if it has none."""
-    if not tag:
-        return "unknown language"
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
 
 
 def language_facts(report: Report) -> str:
