@@ -17,7 +17,9 @@ from typing import Final
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import expected_scripts, primary_subtag
 
-_PIECE: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f])*")
+_PIECE: Final = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f])*"
+)
 _JOINER: Final = re.compile(r"[\s\u200c.'’\"“”״׳\-–‑־・·]{1,3}")
 _ARABIC_MARKS: Final = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC_FOLD: Final = str.maketrans("أإآٱىةیک", "اااايهيك")
@@ -25,21 +27,45 @@ _SPACELESS: Final = frozenset({"zh", "ja", "ko", "th"})
 _LOWER_CASE_DEMONYMS: Final = frozenset({"ru", "uk", "pl", "cs", "de", "fr", "es", "pt", "it"})
 
 _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
-    "ar": ("وال", "بال", "فال", "كال", "ولل", "وبال", "ال", "لل", "و", "ف", "ب", "ل", "ك", "ول", "وب"),
+    "ar": (
+        "وال",
+        "بال",
+        "فال",
+        "كال",
+        "ولل",
+        "وبال",
+        "ال",
+        "لل",
+        "و",
+        "ف",
+        "ب",
+        "ل",
+        "ك",
+        "ول",
+        "وب",
+    ),
     "he": ("וה", "שה", "מה", "בה", "לה", "וב", "ול", "ומ", "שב", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),
     "fr": ("l", "d", "qu"),
     "it": ("l", "dell", "all", "nell", "dall", "sull", "d"),
 }
-_ARABIC_ENDINGS: Final = frozenset(
-    ("", "ا", "ه", "ي", "يا", "يه", "يين", "يون", "يات", "ين", "يان", "يتين", "وي", "ويه", "اوي", "نيا")
-    + ("يتان", "ان", "انيا", "ا", "اني", "انيه", "انيين", "ا", "ويين", "ياً", "ه", "ات", "هها", "ها", "هم")
-)
-_LONGEST_ENDING: Final = {"ru": 7, "uk": 7, "pl": 7, "cs": 7, "tr": 8, "de": 6, "hi": 4, "he": 4, "fa": 5}
+_LONGEST_ENDING: Final = {
+    "ru": 7,
+    "uk": 7,
+    "pl": 7,
+    "cs": 7,
+    "tr": 8,
+    "de": 6,
+    "hi": 4,
+    "he": 4,
+    "fa": 5,
+}
 _SKIPPED_ZONES: Final = re.compile(
-    r"Antarctica/|Etc/|America/(Indiana|North_Dakota|Kentucky)/|"
-    r".*/(Easter|Christmas|Wake|Midway|Nome|Regina|Center|Norfolk|Johnston|Enderbury|Swift_Current|"
-    r"Resolute|Creston|Thule|Inuvik|Lord_Howe|Bermuda|Central|Faeroe|Azores|Canary|Boise|Phoenix|Chatham|Cocos|Reunion|Truk|Belem|Merida|Malta|Cayman)$"
+    r"Antarctica/|Etc/|America/(Indiana|North_Dakota|Kentucky)/|.*/("
+    r"Easter|Christmas|Wake|Midway|Nome|Regina|Center|Norfolk|Johnston|Enderbury|Swift_Current|"
+    r"Resolute|Creston|Thule|Inuvik|Lord_Howe|Central|Faeroe|Azores|Canary|Boise|Chatham|Cocos|"
+    r"Reunion|Truk|Merida|Cayman)$"
 )
+"""Zones whose city is none, or whose name is an ordinary word."""
 _CONTINENTS: Final = frozenset({"001", "002", "009", "019", "142", "150", "419"})
 
 
@@ -83,7 +109,7 @@ class _Index:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """One spelling for the variants of a word: case, Arabic alefs, vowel marks, composed letters."""
+    """One spelling for the variants of a word: case, Arabic alefs, vowel marks, composition."""
     folded = unicodedata.normalize("NFC", word).lower()
     if any("\u0600" <= c <= "\u06ff" for c in folded):
         folded = _ARABIC_MARKS.sub("", folded).translate(_ARABIC_FOLD)
@@ -91,7 +117,7 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
+def own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Place id to language to forms, from the data files."""
     places: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in ("place_names.txt", "name_organisations.txt"):
@@ -109,7 +135,7 @@ def _own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=32)
-def _cldr_names(language: str) -> tuple[tuple[str, str], ...]:
+def cldr_names(language: str) -> tuple[tuple[str, str], ...]:
     """(place id, name) pairs of territories, cities and languages in one language."""
     from babel import Locale, UnknownLocaleError
 
@@ -152,7 +178,7 @@ def _stem_of(name: str, language: str) -> str:
         return " ".join(_slavic_stem(word) for word in words)
     if len(words) > 1:
         return name
-    stem = name.rstrip("aeiouáéíóúàèìòùya") if len(name) > 5 else name
+    stem = re.sub("[aeiouyáéíóúàèìòù]+$", "", name) if len(name) > 5 else name
     return (stem if len(stem) >= 4 else name) + ("+" if len(stem) >= 4 else "")
 
 
@@ -166,9 +192,9 @@ def _index(language: str) -> _Index:
     index = _Index()
     cased = bool(expected_scripts(language) & {"Latin", "Cyrillic", "Greek"})
     entries: list[tuple[str, str]] = []
-    for place, forms in _own_forms().items():
+    for place, forms in own_forms().items():
         entries.extend((place, form) for form in forms.get(language, ()))
-    entries.extend((place, _stem_of(name, language)) for place, name in _cldr_names(language))
+    entries.extend((place, _stem_of(name, language)) for place, name in cldr_names(language))
     for place, form in entries:
         words = re.findall(r"[^\s.'’\"“”״׳\-–‑־・·\u200c]+", form)
         if not words:
@@ -177,7 +203,9 @@ def _index(language: str) -> _Index:
         if language == "ar" and pieces[0].startswith("ال") and len(pieces[0].rstrip("+")) > 4:
             pieces[0] = pieces[0][2:]
         # "IS", "US" and "Fed" are words in other clothes.
-        capitals = 0 if not cased else 2 if form.isupper() and len(form) <= 4 else int(form[0].isupper())
+        capitals = (
+            0 if not cased else 2 if form.isupper() and len(form) <= 4 else int(form[0].isupper())
+        )
         index.add(_Form(tuple(pieces), place, capitals))
     return index
 
@@ -185,10 +213,10 @@ def _index(language: str) -> _Index:
 @lru_cache(maxsize=16)
 def _spaceless_pattern(language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     forms: dict[str, list[str]] = {}
-    for place, own in _own_forms().items():
+    for place, own in own_forms().items():
         for form in own.get(language, ()):
             forms.setdefault(form, []).append(place)
-    for place, name in _cldr_names(language):
+    for place, name in cldr_names(language):
         if len(name) >= 2:
             forms.setdefault(name, []).append(place)
             # 得克萨斯州, バージニア州: the class noun at the end is often left out.
@@ -209,9 +237,16 @@ def _without_proclitics(piece: str, language: str) -> tuple[str, ...]:
     return tuple(variants)
 
 
+@lru_cache(maxsize=1)
+def _arabic_endings() -> frozenset[str]:
+    return frozenset(load_sections("place_endings.txt")["ar"])
+
+
 def _ending_fits(stem: str, ending: str, language: str) -> bool:
     if language in {"ar", "fa"}:
-        return ending in _ARABIC_ENDINGS and (bool(ending) or len(stem) > 3 or language == "fa")
+        if not ending:
+            return len(stem) > 3 or language == "fa"
+        return ending in _arabic_endings()
     return len(ending) <= _LONGEST_ENDING.get(language, 5)
 
 
@@ -255,24 +290,29 @@ def find_places(text: str, language: str) -> tuple[PlaceMention, ...]:
     position = 0
     while position < len(pieces):
         best: dict[str, int] = {}
-        best_rank = (0, 0)
+        best_rank = (0, False, 0)
         start = pieces[position][0]
         for form, certain in _first_matches(pieces[position][2], language):
             size = len(form.pieces)
             if size > 1 and not _sequence_fits(form, pieces, position, text, language):
                 continue
-            if form.capitals and not text[start].isupper() and not _clitic_capital(text, start, language):
+            if (
+                form.capitals
+                and not text[start].isupper()
+                and not _clitic_capital(text, start, language)
+            ):
                 continue
             if form.capitals == 2 and not text[start : pieces[position + size - 1][1]].isupper():
                 continue
-            rank = (size, certain)
+            # A country explains more than its language, of which it shares the name.
+            rank = (size, not form.place.startswith("lang:"), certain)
             if rank > best_rank:
                 best, best_rank = {}, rank
             if rank == best_rank:
                 best[form.place] = certain
         if best:
             end = pieces[position + best_rank[0] - 1][1]
-            firm = best_rank[0] > 1 or best_rank[1] >= 5
+            firm = best_rank[0] > 1 or best_rank[2] >= 5
             mentions.append(PlaceMention(start, end, text[start:end], tuple(best), firm))
             position += best_rank[0]
         else:
@@ -303,46 +343,4 @@ def _find_spaceless(text: str, language: str) -> tuple[PlaceMention, ...]:
     return tuple(
         PlaceMention(m.start(), m.end(), m.group(), table[m.group()], m.end() - m.start() > 1)
         for m in pattern.finditer(text)
-    )
-
-
-@lru_cache(maxsize=1)
-def _relations() -> dict[str, frozenset[str]]:
-    related: dict[str, set[str]] = {}
-    for members in load_sections("place_relations.txt").values():
-        for member in members:
-            related.setdefault(member, set()).update(members)
-    return {place: frozenset(others) for place, others in related.items()}
-
-
-@lru_cache(maxsize=4096)
-def related_places(place: str) -> frozenset[str]:
-    """The ids that may stand for a place in news, itself included: Moscow for Russia."""
-    related = {place} | _relations().get(place, frozenset())
-    if "/" in place:
-        from babel.core import get_global
-
-        country = get_global("zone_territories").get(place)
-        if country:
-            related.add(country)
-    return frozenset(related)
-
-
-@lru_cache(maxsize=4096)
-def place_name(place: str, language: str) -> str | None:
-    """The main name of a place in a language, None if the gazetteer has none."""
-    language = primary_subtag(language)
-    for identifier, name in _cldr_names(language):
-        if identifier == place:
-            return name
-    for form in _own_forms().get(place, {}).get(language, ()):
-        if not form.endswith("+"):
-            return form
-    return None
-
-
-def covers(place: str, language: str) -> bool:
-    """Whether the gazetteer knows a place under some name in a language."""
-    return place_name(place, language) is not None or bool(
-        _own_forms().get(place, {}).get(primary_subtag(language))
     )

@@ -21,25 +21,24 @@ from mtqa.language.scripts import CASED_SCRIPTS, expected_scripts, primary_subta
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'`ʻʼ.\-‑][^\W\d_]+)*\.?", re.UNICODE)
 _SENTENCE_END: Final = re.compile(r"[.!?…:;؟。！？]\W*$|[\"“”„«»‘’'(\[]\s*$|[-–—]\s+$|^\W*$")
 _CONTRACTION: Final = re.compile(r"(?:n['’]t|['’](?:m|ve|re|ll|d))$", re.IGNORECASE)
-_PARTICLES: Final = frozenset(
-    "al el de da di do dos du del della der den des van von zu zum la le bin ibn ben abu bint ter ten y e af".split()
-)
 _COMMON_SECTIONS: Final = (
-    "function", "calendar", "office", "institution", "nouns", "verbs", "adjectives",
-)  # fmt: skip
-_INFLECTIONS: Final = (
-    ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""),
-    ("ier", "y"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("iest", "y"), ("ness", ""), ("ist", ""), ("al", ""), ("ful", ""),
-    ("less", ""), ("ship", ""), ("men", "man"), ("y", ""), ("ian", ""), ("or", ""), ("ers", ""), ("ers", "e"), ("ors", ""), ("ally", ""),
-    ("ment", ""), ("able", ""),
-)  # fmt: skip
+    "function",
+    "calendar",
+    "office",
+    "institution",
+    "nouns",
+    "verbs",
+    "adjectives",
+)
 _WORD_ENDINGS: Final = re.compile(
-    r".{3,}(tion|tions|sion|sions|ment|ments|ness|ity|ities|ism|isms|ology|ography|ance|ence|ous|ious|ful|less|able|ible|"
-    r"ical|ally|ward|wards|hood|ship|ships|ings?|edly|ized|ised|izing|ising|atic|istic|ology|logical|tive|tives|phobia|sexual|sexuality)$"
+    r".{3,}(?:[ts]ions?|ments?|ness|ity|ities|isms?|ology|ography|[ae]nce|[i]?ous|ful|less|[ai]ble|"
+    r"ical|ally|wards?|hood|ships?|ings?|edly|i[zs]ed|i[zs]ing|[at]istic|atic|logical|tives?|"
+    r"phobia|sexual|sexuality)$"
 )
 _GERMAN_NOUN_ENDINGS: Final = re.compile(
-    r".{2,}(ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ismus|nis|nisse|nissen|ling|linge|ment|mente|"
-    r"chen|lein|enz|enzen|anz|anzen|eur|eure|euren|ist|isten|iker|ikern|graph|loge|logen|innen|erin|in|er|ern|ers|en|es|el|eln|e)$"
+    r".{2,}(?:ungen|ung|heiten|heit|keiten|keit|schaften|schaft|tionen|tion|tät|täten|ismus|nis|"
+    r"nisse|nissen|linge?|mente?|chen|lein|enz|enzen|anz|anzen|eure?n?|ist|isten|iker|ikern|graph|"
+    r"loge|logen|innen|in|er|ern|ers|en|es|el|eln|e)$"
 )
 
 
@@ -89,6 +88,18 @@ def _common_words() -> frozenset[str]:
     return frozenset(word for section in _COMMON_SECTIONS for word in sections[section])
 
 
+@lru_cache(maxsize=1)
+def _particles() -> frozenset[str]:
+    return frozenset(load_sections("name_common_words.txt")["particles"])
+
+
+@lru_cache(maxsize=1)
+def _inflections() -> tuple[tuple[str, str], ...]:
+    """Endings of English words, each with what it takes the place of."""
+    pairs = (e.partition("=") for e in load_sections("name_common_words.txt")["inflections"])
+    return tuple((ending, stem) for ending, _, stem in pairs)
+
+
 @lru_cache(maxsize=16384)
 def is_common_word(word: str) -> bool:
     """Whether an English word is an ordinary one, whatever its capitals."""
@@ -99,12 +110,12 @@ def is_common_word(word: str) -> bool:
     if "-" in folded:
         first, _, rest = folded.partition("-")
         return all(map(is_common_word, (first, rest))) if first and rest else True
-    for ending, replacement in _INFLECTIONS:
+    for ending, replacement in _inflections():
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             stem = folded[: -len(ending)] + replacement
             if stem in common or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in common):
                 return True
-    return bool(_WORD_ENDINGS.match(folded))
+    return _WORD_ENDINGS.match(folded) is not None
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -128,15 +139,16 @@ def _tokens(text: str) -> list[_Token]:
 def is_title_case(text: str) -> bool:
     """Whether capitals say nothing: a heading in title case or a text all in capitals."""
     words = [w for w in re.findall(r"[^\W\d_]{2,}", text) if len(w) >= 4 or w.isupper()]
-    if len(words) < 4:
+    if len(words) < 5:
         return False
     letters = [c for c in text if c.isalpha()]
     if sum(c.isupper() for c in letters) > 0.6 * len(letters):
         return True
-    return sum(w[0].isupper() for w in words) > 0.75 * len(words)
+    return bool(sum(w[0].isupper() for w in words) > 0.85 * len(words))
 
 
 def _is_acronym(word: str) -> bool:
+    """Whether a word, or the part before its hyphen, is two to six capitals: UN, E.U., MPs."""
     letters = word.partition("-")[0].rstrip("s").replace(".", "")
     return 2 <= len(letters) <= 6 and letters.isupper()
 
@@ -147,13 +159,13 @@ def _is_name_word(token: _Token, language: str) -> bool:
     if not word[0].isupper():
         return bool(re.match(r"(?:al|el|d|l|o|mc|i|e)[-'’]?[A-Z]", word)) and len(word) > 3
     if language == "en":
-        return not is_common_word(word) or (_is_acronym(word) and len(word) > 1 and not token.initial)
+        return not is_common_word(word) or (
+            _is_acronym(word) and len(word) > 1 and not token.initial
+        )
     if token.initial and not _is_acronym(word):
         return False
     if language == "de":
-        return _is_acronym(word) or (
-            len(word) > 2 and not _GERMAN_NOUN_ENDINGS.match(word.lower())
-        )
+        return _is_acronym(word) or (len(word) > 2 and not _GERMAN_NOUN_ENDINGS.match(word.lower()))
     return len(word) > 1
 
 
@@ -197,7 +209,7 @@ def _capital_runs(
         capital = token.text[0].isupper() or token.start < inside_place or _is_name_word(token, "")
         particle = (
             joined
-            and token.text.lower() in _PARTICLES
+            and token.text.lower() in _particles()
             and index + 1 < len(tokens)
             and tokens[index + 1].text[0].isupper()
         )
@@ -222,9 +234,9 @@ def _mention(
     loose: bool,
 ) -> NameMention | None:
     """One run of capitals as a name, None if it is only ordinary words."""
-    while run and run[0].text.lower() in _PARTICLES | {"the"}:
+    while run and run[0].text.lower() in _particles() | {"the"}:
         run = run[1:]
-    while len(run) > 1 and language == "en" and run[0].initial and is_common_word(run[0].text):
+    while len(run) > 1 and run[0].initial and not _is_name_word(run[0], language):
         run = run[1:]
     if not run:
         return None
@@ -232,7 +244,7 @@ def _mention(
     covering = [p for p in places if p.start < end and p.end > start]
     in_place = [t for t in run if any(p.start <= t.start and t.end <= p.end + 2 for p in covering)]
     keys = [t for t in run if t in in_place or _is_name_word(t, language)]
-    keys = [t for t in keys if t.text.lower() not in _PARTICLES]
+    keys = [t for t in keys if t.text.lower() not in _particles()]
     if not keys:
         return None
     rest = [t for t in keys if t not in in_place and not (in_place and _is_acronym(t.text))]
@@ -279,7 +291,16 @@ def _names_without_case(
 
 def _latin_words(text: str) -> list[NameMention]:
     return [
-        NameMention(m.start(), m.end(), m.group(), NameKind.UNKNOWN, tuple(m.group().split()), (), False, True)
+        NameMention(
+            m.start(),
+            m.end(),
+            m.group(),
+            NameKind.UNKNOWN,
+            tuple(m.group().split()),
+            (),
+            False,
+            True,
+        )
         for m in re.finditer(r"[A-Z][A-Za-z’'\-]{2,}(?: [A-Z][A-Za-z’'\-]+)*", text)
     ]
 
@@ -295,7 +316,7 @@ def _after_titles(text: str, language: str) -> list[NameMention]:
     titles = _titles(language)
     if not titles:
         return []
-    words = [m for m in re.finditer(r"[^\W\d_][\w\u064b-\u0652'’\"״׳-]*", text)]
+    words = list(re.finditer(r"[^\W\d_][\w\u064b-\u0652'’\"״׳-]*", text))
     found: list[NameMention] = []
     for index, word in enumerate(words[:-1]):
         if fold(word.group()) not in titles or script_of(word.group()[0]) == "Latin":
@@ -304,8 +325,14 @@ def _after_titles(text: str, language: str) -> list[NameMention]:
         start, end = following[0].start(), following[-1].end()
         found.append(
             NameMention(
-                start, end, text[start:end], NameKind.PERSON,
-                tuple(m.group() for m in following), (), False, False,
-            )  # fmt: skip
+                start,
+                end,
+                text[start:end],
+                NameKind.PERSON,
+                tuple(m.group() for m in following),
+                (),
+                False,
+                False,
+            )
         )
     return found

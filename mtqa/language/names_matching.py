@@ -1,4 +1,4 @@
-"""Does a name of one text have a counterpart in the other, and which names do not?
+"""Where does a name of one text stand in the other?
 
 A counterpart is looked for in the whole other sentence: by gazetteer id (`gazetteer`), by
 spelling, and by sound across scripts (`transliteration`). What cannot be compared is left
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from mtqa.language.gazetteer import covers, find_places, fold, related_places
+from mtqa.language.gazetteer import find_places, fold
+from mtqa.language.gazetteer_relations import related_places
+from mtqa.language.names import NameMention
 from mtqa.language.names_lexicon import load_sections
-from mtqa.language.names import NameKind, NameMention, find_names
 from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
-from mtqa.language.transliteration import firm_sounds, heard_within, sound_similarity, sounds_of
+from mtqa.language.transliteration import firm_sounds, sound_similarity, sounds_of
+from mtqa.language.transliteration_stretches import heard_within
 
 _WORD: Final = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[’'`ʻʼ״׳\"](?=[^\W\d_])|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f])*"
@@ -69,33 +69,6 @@ class Counterpart:
     """How it was found: `gazetteer`, `spelling`, `sound`."""
 
 
-class NameChange(StrEnum):
-    """What happened to a name between source and target."""
-
-    MISSING = "missing"
-    """A name of the source that the target does not have."""
-    EXTRA = "extra"
-    """A name of the target that the source does not have."""
-    CHANGED = "changed"
-    """One name of the source is missing where the target has another one."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameDifference:
-    """One name that does not stand on both sides."""
-
-    change: NameChange
-    """What happened."""
-    source: NameMention | None
-    """The name in the source; None for an extra name."""
-    target: NameMention | None
-    """The name in the target; None for a missing one."""
-    confidence: float
-    """How likely it is an error, 0–1; from 0.75 a professional translation hardly ever shows it."""
-    evidence: str
-    """What was compared, in one clause for the reader."""
-
-
 @lru_cache(maxsize=32768)
 def _bare(word: str) -> str:
     """Lower case without accents."""
@@ -135,7 +108,9 @@ def _ordinary_words(language: str) -> frozenset[str]:
 def _is_ordinary(word: str, language: str) -> bool:
     """Whether a word of a language without capitals is a frequent ordinary one."""
     ordinary = _ordinary_words(language)
-    return bool(ordinary) and any(fold(variant) in ordinary for variant in _variants(word, language))
+    return bool(ordinary) and any(
+        fold(variant) in ordinary for variant in _variants(word, language)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +182,11 @@ def _key_score(key: str, word: str, language: str, script: str) -> float:
             break
     if script_of(word[0]) in CASED_SCRIPTS and word.islower():
         best *= _LOWER_CASE_CREDIT
-    elif language == "ar" and _ARABIC_NOUN.match(fold(word)) and not _bare(key).startswith(("al", "el")):
+    elif (
+        language == "ar"
+        and _ARABIC_NOUN.match(fold(word))
+        and not _bare(key).startswith(("al", "el"))
+    ):
         best *= _ARABIC_NOUN_CREDIT
     return best
 
@@ -289,167 +268,3 @@ def find_counterpart(
         if found is not None and (best is None or found.score > best.score):
             best = found
     return best
-
-
-_THRESHOLDS: Final = {
-    "Latin": 0.62,
-    "Cyrillic": 0.62,
-    "Greek": 0.6,
-    "Arabic": 0.58,
-    "Hebrew": 0.58,
-    "Devanagari": 0.58,
-    "Katakana": 0.55,
-    "Han": 0.45,
-    "Hangul": 0.5,
-}
-"""Below this similarity a name counts as unmatched, by the script of the other text."""
-_VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
-"""Scripts that leave so much open that short names match by chance."""
-_LONG_NAME: Final = 5
-"""Consonants from which on a name is long enough to ask for a better match there."""
-_SOURCE_NAME_LANGUAGES: Final = frozenset(
-    "en fr es pt it ro ca ru uk be bg sr pl cs sk sl hr tr nl sv da no fi hu el vi id".split()
-)
-"""Languages whose capital letters within a sentence mark names; German capitalises every noun."""
-
-
-def _threshold(name: NameMention, other_text: str, other_language: str) -> float | None:
-    """The similarity that a counterpart needs, None if the name cannot be compared.
-
-    Shorter names match by chance, so they are left alone.
-    """
-    language = primary_subtag(other_language)
-    if not name.sure or (name.kind is NameKind.ACRONYM and not name.places):
-        return None
-    scripts = expected_scripts(language)
-    script = "Katakana" if language == "ja" else next(iter(sorted(scripts)))
-    if script not in _THRESHOLDS:
-        return None
-    if name.places:
-        return _THRESHOLDS[script] if _known(name, language) else None
-    strength = max(firm_sounds(sounds_of(key)) for key in name.keys)
-    if strength < 2 or (strength < 3 and script in _VAGUE_SCRIPTS):
-        return None
-    if script in _VAGUE_SCRIPTS and sum(firm_sounds(sounds_of(k)) for k in name.keys) >= _LONG_NAME:
-        return _THRESHOLDS[script] + 0.1
-    if language in {"ja", "ko"} and not _foreign_to_japanese(name):
-        return None
-    return _THRESHOLDS[script]
-
-
-def _known(name: NameMention, language: str) -> bool:
-    return any(covers(place, language) for place in name.places)
-
-
-_JAPANESE_WORD: Final = re.compile(
-    r"(?:(?:[kgsztdnhbpmr]?y?|sh|ch|j|ts|f|w|kk|tt|pp|ss|ssh|tch)(?:[aeiouāēīōū]|n(?![aeiou])))+", re.IGNORECASE
-)
-
-
-def _foreign_to_japanese(name: NameMention) -> bool:
-    """Whether a name must stand in katakana: no word of it could be Japanese or Chinese."""
-    return all(
-        not _JAPANESE_WORD.fullmatch(key) and firm_sounds(sounds_of(key)) >= 3 for key in name.keys
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Unmatched:
-    name: NameMention
-    shortfall: float
-    """How far the best match stays below the threshold, 0–1."""
-
-
-def _unmatched(
-    names: Sequence[NameMention], language: str, other_text: str, other_language: str
-) -> list[_Unmatched]:
-    found: list[_Unmatched] = []
-    for name in names:
-        threshold = _threshold(name, other_text, other_language)
-        if threshold is None:
-            continue
-        counterpart = find_counterpart(name, language, other_text, other_language)
-        score = counterpart.score if counterpart else 0.0
-        if score < threshold:
-            found.append(_Unmatched(name, (threshold - score) / threshold))
-    return found
-
-
-def match_names(
-    source_text: str, source_language: str, target_text: str, target_language: str
-) -> tuple[NameDifference, ...]:
-    """The names that stand on one side only, or differ.
-
-    Args:
-        source_text: The source sentence.
-        source_language: BCP 47 tag.
-        target_text: Its translation.
-        target_language: BCP 47 tag.
-
-    Returns:
-        Differences, target order first, then missing ones in source order. Confidences from
-        0.75 are meant to be shown as major errors, lower ones as hints.
-    """
-    extra = _unmatched(
-        find_names(target_text, target_language), target_language, source_text, source_language
-    )
-    source_names = find_names(source_text, source_language)
-    missing = _unmatched(source_names, source_language, target_text, target_language)
-    if primary_subtag(source_language) not in _SOURCE_NAME_LANGUAGES:
-        missing = [u for u in missing if u.name.places or len(u.name.keys) > 1]
-    differences: list[NameDifference] = []
-    for unmatched in extra:
-        partner = _partner(unmatched.name, missing)
-        if partner is not None:
-            missing.remove(partner)
-            confidence = min(
-                0.97, 0.08 + _confidence(unmatched, source_text, source_language)
-            )
-            evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
-            differences.append(
-                NameDifference(
-                    NameChange.CHANGED, partner.name, unmatched.name, confidence, evidence
-                )
-            )
-            continue
-        confidence = _confidence(unmatched, source_text, source_language)
-        evidence = f"nothing in the source reads like {unmatched.name.text!r}"
-        differences.append(
-            NameDifference(NameChange.EXTRA, None, unmatched.name, confidence, evidence)
-        )
-    for unmatched in missing:
-        confidence = _missing_confidence(unmatched, source_language)
-        evidence = f"nothing in the target reads like {unmatched.name.text!r}"
-        differences.append(
-            NameDifference(NameChange.MISSING, unmatched.name, None, confidence, evidence)
-        )
-    return tuple(differences)
-
-
-def _partner(name: NameMention, missing: list[_Unmatched]) -> _Unmatched | None:
-    """The unmatched source name that a target name most likely stands for."""
-    same_kind = [u for u in missing if bool(u.name.places) == bool(name.places)]
-    candidates = same_kind or missing
-    return max(candidates, key=lambda u: u.shortfall, default=None)
-
-
-def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> float:
-    """From how clearly nothing matches and how clearly it is a name."""
-    name = unmatched.name
-    confidence = 0.72 + 0.3 * unmatched.shortfall
-    if len(name.keys) > 1 and not name.places:
-        confidence += 0.05
-    if name.sentence_initial and len(name.keys) == 1:
-        confidence -= 0.05
-    if has_glued_words(other_text, primary_subtag(other_language)):
-        confidence -= 0.2
-    return round(min(confidence, 0.95), 3)
-
-
-def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
-    """Translators leave names out ("the country" for Syria), so a missing one says less."""
-    name = unmatched.name
-    confidence = 0.5 + 0.2 * unmatched.shortfall
-    if not name.places and len(name.keys) > 1 and primary_subtag(language) != "de":
-        confidence += 0.1
-    return round(confidence, 3)

@@ -115,7 +115,9 @@ def _form_pattern(form: str, language: str) -> str:
     form = form.lstrip("+")
     stem = form.endswith("+")
     parts = [
-        r"[^,;.]{1,60}" if part == "*" else re.escape(part.rstrip("+")) + (r"\w*" if part.endswith("+") else "")
+        r"[^,;.]{1,60}"
+        if part == "*"
+        else re.escape(part.rstrip("+")) + (r"\w*" if part.endswith("+") else "")
         for part in form.split()
     ]
     body = r"\s+".join(parts).replace("'", "['’]")
@@ -127,7 +129,9 @@ def _alternation(forms: tuple[str, ...], language: str) -> re.Pattern[str] | Non
     if not forms:
         return None
     longest_first = sorted(set(forms), key=lambda form: (-len(form.split()), -len(form)))
-    return re.compile("|".join(_form_pattern(form, language) for form in longest_first), re.IGNORECASE)
+    return re.compile(
+        "|".join(_form_pattern(form, language) for form in longest_first), re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=64)

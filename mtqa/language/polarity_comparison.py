@@ -20,7 +20,6 @@ from mtqa.language.polarity import (
     find_negations,
 )
 
-
 FIRM_PAIRS: Final = frozenset(
     {
         "rise/fall", "confirm/deny", "win/lose", "accept/reject", "support/oppose", "import/export",
@@ -153,8 +152,13 @@ def _compare_directions(
         confidence = 0.6 if pair not in FIRM_PAIRS else 0.8 if single else 0.7
         differences.append(
             PolarityDifference(
-                PolarityChange.DIRECTION_SWAPPED, a.start, a.end, b.start, b.end, confidence,
+                PolarityChange.DIRECTION_SWAPPED,
+                a.start,
+                a.end,
+                b.start,
+                b.end,
+                confidence,
                 f"{a.text!r} in the source, {b.text!r} in the target ({pair})",
-            )  # fmt: skip
+            )
         )
     return differences

@@ -15,9 +15,10 @@ from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import primary_subtag
 
 _PAIRS: Final = {
-    "“": "”", "‘": "’", "«": "»", "‹": "›", "„": "“”", "‚": "‘’", "「": "」", "『": "』", "《": "》",
-    "〈": "〉", "″": "″", "״": "״", "＂": "＂", "”": "”", "»": "«", "›": "‹",
-}  # fmt: skip
+    pair[0]: pair[1:]
+    for pair in "“” ‘’ «» ‹› „“” ‚‘’ 「」 『』 《》 〈〉 ″″ ״״ ＂＂ ”” »« ›‹".split(" ")  # noqa: SIM905
+}
+"""Opening mark to the marks that close it."""
 _STRAIGHT: Final = frozenset("\"'＂״")
 _CLOSERS: Final = frozenset("”’»›“‘」』》〉«")
 _MARKS: Final = frozenset(_PAIRS) | _STRAIGHT | _CLOSERS
@@ -72,7 +73,9 @@ def _is_apostrophe(text: str, position: int) -> bool:
     """Whether a mark belongs to a word: don't, l'eau, ארה"ב, the boys' room."""
     before = text[position - 1] if position else " "
     after = text[position + 1] if position + 1 < len(text) else " "
-    if text[position] in "\"״“" and not ("\u0590" <= before <= "\u05ff"):
+    if text[position] not in "'’‘\"״“":
+        return False
+    if text[position] in '"״“' and not ("\u0590" <= before <= "\u05ff"):
         return False
     return before.isalnum() and after.isalnum()
 
@@ -130,7 +133,7 @@ def _closes(text: str, position: int, stack: list[_Open]) -> int | None:
             fits = mark == char
         else:
             # Typists mix: “ … " is closed all the same.
-            fits = char in _PAIRS.get(mark, "") or (mark in "“„”" and char in "\"”“")
+            fits = char in _PAIRS.get(mark, "") or (mark in "“„”" and char in '"”“')
         if fits and stack[index].position < position - 1:
             before = text[position - 1]
             if char in _STRAIGHT and before.isspace() and _can_open(text, position):
@@ -169,7 +172,9 @@ def _speech_verbs(language: str) -> re.Pattern[str] | None:
         return None
     prefix = "[وف]?" if language == "ar" else ""
     longest_first = sorted(verbs, key=len, reverse=True)
-    body = "|".join(re.escape(v.rstrip("+")) + (r"\w*" if v.endswith("+") else "") for v in longest_first)
+    body = "|".join(
+        re.escape(v.rstrip("+")) + (r"\w*" if v.endswith("+") else "") for v in longest_first
+    )
     if language in {"zh", "ja"}:
         return re.compile(body)
     return re.compile(rf"(?<!\w){prefix}(?:{body})(?!\w)", re.IGNORECASE)
@@ -213,9 +218,7 @@ def find_attribution(text: str, start: int, end: int, language: str) -> Attribut
     return Attribution(speaker, verb.group(), verb.start(), verb.end())
 
 
-def _speaker(
-    text: str, verb: re.Match[str], left: int, right: int, language: str
-) -> str | None:
+def _speaker(text: str, verb: re.Match[str], left: int, right: int, language: str) -> str | None:
     """The words between the verb and the next punctuation that look like a speaker."""
     after = re.split(r"[,;:.!?،؛؟\"“”«»„]", text[verb.end() : right])[0].strip()
     before = re.split(r"[,;:.!?،؛؟\"“”«»„]", text[left : verb.start()])[-1].strip()

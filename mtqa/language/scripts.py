@@ -112,7 +112,7 @@ def expected_scripts(language: str) -> frozenset[str]:
 
 
 def script_shares(text: str) -> dict[str, float]:
-    """The share of each script among the letters of a text, largest first; empty without letters."""
+    """The share of each script among the letters of a text, largest first."""
     counts = Counter(script for script in map(script_of, text) if script != "Common")
     total = sum(counts.values())
     return {script: count / total for script, count in counts.most_common()}

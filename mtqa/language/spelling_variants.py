@@ -74,7 +74,9 @@ def _variants() -> dict[str, tuple[Variety, str, SpellingClass]]:
 
 def _suffixes(kind: SpellingClass, word: str) -> tuple[str, ...]:
     if kind in {SpellingClass.ISE, SpellingClass.YSE}:
-        return ("", "s", "d", "ing", "r", "rs") + (("ation", "ations") if kind is SpellingClass.ISE else ())
+        return ("", "s", "d", "ing", "r", "rs") + (
+            ("ation", "ations") if kind is SpellingClass.ISE else ()
+        )
     if kind is SpellingClass.OUR:
         return ("", "s", "ed", "ing", "able", "ful", "ite", "ites", "less", "er", "ers")
     if kind is SpellingClass.RE:
@@ -87,7 +89,9 @@ def _suffixes(kind: SpellingClass, word: str) -> tuple[str, ...]:
 def _inflected(word: str, suffix: str) -> str:
     if suffix in {"ing", "ation", "ations"} and word.endswith("e"):
         return word[:-1] + suffix
-    return word + ("ed"[1:] if suffix == "d" and word.endswith("e") else "ed" if suffix == "d" else suffix)
+    return word + (
+        "ed"[1:] if suffix == "d" and word.endswith("e") else "ed" if suffix == "d" else suffix
+    )
 
 
 def find_spelling_variants(text: str) -> tuple[SpellingVariant, ...]:

@@ -20,13 +20,27 @@ from typing import Final, NamedTuple
 
 from mtqa.language import transliteration_tables as tables
 from mtqa.language.names_lexicon import load_sections
-from mtqa.language.scripts import ABJADS, dominant_script, primary_subtag, script_of
+from mtqa.language.scripts import ABJADS, dominant_script, primary_subtag
 
 _SYMBOLS: Final = "bpfvwtd0szcSZCJkgxhmnlryaeiouTj"
 _BIT: Final = {symbol: 1 << index for index, symbol in enumerate(_SYMBOLS)}
 _VOWELS: Final = sum(_BIT[symbol] for symbol in "aeiouy")
 _GLIDES: Final = sum(_BIT[symbol] for symbol in "yw")
-_NEIGHBOURS: Final = ("bp", "bvfw", "fp", "td0", "0s", "szcSZ", "SCJZ", "cCtz", "kg", "gxh", "kx", "mn", "lr")
+_NEIGHBOURS: Final = (
+    "bp",
+    "bvfw",
+    "fp",
+    "td0",
+    "0s",
+    "szcSZ",
+    "SCJZ",
+    "cCtz",
+    "kg",
+    "gxh",
+    "kx",
+    "mn",
+    "lr",
+)
 
 _FUNCTION_CHARACTERS: Final = frozenset(
     "的了是在我你他她它们这那与及或不就都也但对到被把将要说年月日时个次种并且因所如果已还更最很其此各每该"
@@ -226,7 +240,8 @@ def comparable(language_a: str, text_a: str, language_b: str, text_b: str) -> bo
     return True
 
 
-def _change_cost(a: Sound, b: Sound) -> float:
+def change_cost(a: Sound, b: Sound) -> float:
+    """The cost of one sound standing for another: 0 for the same, 1.2 for a foreign consonant."""
     if a.exact & b.exact:
         return 0.0
     if a.vowel and b.vowel:
@@ -254,7 +269,7 @@ def alignment_cost(a: tuple[Sound, ...], b: tuple[Sound, ...]) -> float:
         exact = one.exact
         for column, other in enumerate(b, start=1):
             above = row[column]
-            change = diagonal if exact & other.exact else diagonal + _change_cost(one, other)
+            change = diagonal if exact & other.exact else diagonal + change_cost(one, other)
             skip = above + skip_a
             insert = left + other.cost
             left = change if change <= skip else skip
@@ -289,7 +304,9 @@ def _heard(name: str, script: str, soft: bool) -> _Heard:
 
 
 @lru_cache(maxsize=65536)
-def sound_similarity(a: str, b: str, script_a: str | None = None, script_b: str | None = None) -> float:
+def sound_similarity(
+    a: str, b: str, script_a: str | None = None, script_b: str | None = None
+) -> float:
     """How alike two names sound, 0–1; 0 where either cannot be read or less than a third fits.
 
     `sound_similarity("Walid", "وليد")` is 0.98. Names of a person compare from about 0.8;
@@ -311,84 +328,3 @@ def sound_similarity(a: str, b: str, script_a: str | None = None, script_b: str 
     if lost > _HOPELESS * heavier:
         return 0.0
     return max(0.0, 1.0 - alignment_cost(first.sounds, second.sounds) / heavier)
-
-
-class Stretch(NamedTuple):
-    """Where a name was heard within unsegmented text."""
-
-    start: int
-    """Offset of the first character."""
-    end: int
-    """Offset after the last character."""
-    score: float
-    """Similarity of the name and the stretch, 0–1."""
-
-
-@lru_cache(maxsize=4096)
-def _character_sounds(char: str) -> tuple[Sound, ...]:
-    return sounds_of(char, script_of(char))
-
-
-def heard_within(name: str, text: str) -> Stretch | None:
-    """The stretch of an unsegmented text (Chinese, Japanese) that sounds most like a name.
-
-    The alignment is free to begin and end at any character, but not within one.
-
-    Returns:
-        The best stretch, or None if the name has no sound or the text none that fits.
-    """
-    wanted = sounds_of(name)
-    if not wanted:
-        return None
-    heavier = max(sum(s.cost for s in wanted), 1.0)
-    depth = len(wanted)
-    skips = [0.0]
-    for sound in wanted:
-        skips.append(skips[-1] + sound.cost)
-    column = list(skips)
-    begins = [0] * (depth + 1)
-    best: tuple[float, int, int] | None = None
-    for position, char in enumerate(text):
-        heard = _character_sounds(char)
-        if column[0] > 0 or not heard:
-            column[0] = 0.0
-        # A stretch may begin at this character.
-        fresh = list(skips)
-        if not heard:
-            column, begins = fresh, [position + 1] * (depth + 1)
-            continue
-        for index in range(depth + 1):
-            if fresh[index] < column[index]:
-                column[index], begins[index] = fresh[index], position
-        begins[0] = position
-        for sound in heard:
-            column, begins = _advance(wanted, column, begins, sound)
-        if best is None or column[depth] < best[0]:
-            best = (column[depth], begins[depth], position + 1)
-    if best is None or best[0] >= heavier:
-        return None
-    return Stretch(best[1], best[2], 1.0 - best[0] / heavier)
-
-
-def _advance(
-    wanted: tuple[Sound, ...], column: list[float], begins: list[int], sound: Sound
-) -> tuple[list[float], list[int]]:
-    """One step of the alignment: every prefix of the name against one more sound."""
-    after = [column[0] + sound.cost]
-    starts = [begins[0]]
-    for index, target in enumerate(wanted, start=1):
-        change = column[index - 1] + (
-            0.0 if target.exact & sound.exact else _change_cost(target, sound)
-        )
-        skip = column[index] + sound.cost
-        insert = after[-1] + target.cost
-        if change <= skip and change <= insert:
-            after.append(change)
-            starts.append(begins[index - 1])
-        elif skip <= insert:
-            after.append(skip)
-            starts.append(begins[index])
-        else:
-            after.append(insert)
-            starts.append(starts[-1])
-    return after, starts

@@ -1,0 +1,51 @@
+"""What the gazetteer knows about a place id: its names, and which places stand for one another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mtqa.language.gazetteer import cldr_names, own_forms
+from mtqa.language.names_lexicon import load_sections
+from mtqa.language.scripts import primary_subtag
+
+
+@lru_cache(maxsize=1)
+def _relations() -> dict[str, frozenset[str]]:
+    related: dict[str, set[str]] = {}
+    for members in load_sections("place_relations.txt").values():
+        for member in members:
+            related.setdefault(member, set()).update(members)
+    return {place: frozenset(others) for place, others in related.items()}
+
+
+@lru_cache(maxsize=4096)
+def related_places(place: str) -> frozenset[str]:
+    """The ids that may stand for a place in news, itself included: Moscow for Russia."""
+    related = {place} | _relations().get(place, frozenset())
+    if "/" in place:
+        from babel.core import get_global
+
+        country = get_global("zone_territories").get(place)
+        if country:
+            related.add(country)
+    return frozenset(related)
+
+
+@lru_cache(maxsize=4096)
+def place_name(place: str, language: str) -> str | None:
+    """The main name of a place in a language, None if the gazetteer has none."""
+    language = primary_subtag(language)
+    for identifier, name in cldr_names(language):
+        if identifier == place:
+            return name
+    for form in own_forms().get(place, {}).get(language, ()):
+        if not form.endswith("+"):
+            return form
+    return None
+
+
+def covers(place: str, language: str) -> bool:
+    """Whether the gazetteer knows a place under some name in a language."""
+    return place_name(place, language) is not None or bool(
+        own_forms().get(place, {}).get(primary_subtag(language))
+    )

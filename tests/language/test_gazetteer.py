@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.language.gazetteer import find_places
+from mtqa.language.gazetteer_relations import place_name, related_places
+
+
+def ids(text: str, language: str) -> set[str]:
+    return {place for mention in find_places(text, language) for place in mention.ids}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Russians", "en"),
+        ("российский", "ru"),
+        ("وروسيا", "ar"),
+        ("لروسيا", "ar"),
+        ("الروسية", "ar"),
+        ("russische Truppen", "de"),
+        ("俄罗斯", "zh"),
+        ("ロシア", "ja"),
+        ("ורוסיה", "he"),
+        ("rosyjskiego", "pl"),
+    ],
+)
+def test_one_country_has_one_id_in_every_language_and_inflection(text: str, language: str) -> None:
+    assert "RU" in ids(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("والولايات المتحدة", "ar", "US"),
+        ("Соединенных Штатов", "ru", "US"),
+        ("the U.S. president", "en", "US"),
+        ('או"ם', "he", "org:UN"),
+        ("الأمم المتحدة", "ar", "org:UN"),
+        ("l'ONU", "fr", "org:UN"),
+        ("Genf", "de", "city:Geneva"),
+        ("大马士革", "zh", "Asia/Damascus"),
+    ],
+)
+def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:
+    assert place in ids(text, language)
+
+
+def test_capitals_tell_names_from_words() -> None:
+    assert ids("They polish turkey and told us", "en") == set()
+    assert "PL" in ids("Polish", "en")
+
+
+def test_arabic_words_that_begin_like_a_country_are_none() -> None:
+    assert ids("مصرف ترك", "ar") == set()
+
+
+def test_a_capital_stands_for_its_country() -> None:
+    assert "RU" in related_places("Europe/Moscow")
+    assert "RU" not in related_places("FR")
+
+
+def test_names_come_back_in_any_language() -> None:
+    assert place_name("FR", "ar") == "فرنسا"
+    assert place_name("city:Aleppo", "en") == "Aleppo"
+
+
+@given(st.text(alphabet="Russia U.Sروسيا ,'俄", max_size=30), st.sampled_from(["en", "ar", "zh"]))
+def test_mentions_are_spans_in_order(text: str, language: str) -> None:
+    end = 0
+    for mention in find_places(text, language):
+        assert end <= mention.start < mention.end
+        assert text[mention.start : mention.end] == mention.text
+        end = mention.end

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from mtqa.language.names import NameKind, find_names, is_common_word
+from mtqa.language.names_comparison import NameChange, match_names
+from mtqa.language.names_matching import find_counterpart
+
+SURE = 0.75
+
+
+def texts(text: str, language: str) -> list[str]:
+    return [name.text for name in find_names(text, language)]
+
+
+def test_names_are_told_from_capitalised_words() -> None:
+    text = "On Monday the Foreign Minister met Vladimir Medinsky in Geneva."
+    assert texts(text, "en") == ["Vladimir Medinsky", "Geneva"]
+
+
+def test_a_name_knows_its_span_kind_and_keys() -> None:
+    text = "Talks with Volodymyr Zelenskyy's team"
+    (name,) = find_names(text, "en")
+    assert text[name.start : name.end] == "Volodymyr Zelenskyy"
+    assert name.kind is NameKind.PERSON
+    assert name.keys == ("Volodymyr", "Zelenskyy")
+
+
+def test_nothing_is_sure_in_title_case() -> None:
+    assert not any(n.sure for n in find_names("Pig Mauls Chinese Farmer To Death In Market", "en"))
+
+
+def test_arabic_names_come_from_the_gazetteer_and_after_titles() -> None:
+    found = find_names("قال الرئيس فلاديمير بوتين في موسكو", "ar")
+    assert (found[0].text, found[0].sure) == ("فلاديمير بوتين", False)
+    assert "Europe/Moscow" in found[-1].places
+
+
+@pytest.mark.parametrize(
+    "word", ["Ministers", "Reporting", "Well-known", "Negotiations", "Parties"]
+)
+def test_inflected_ordinary_words_are_no_names(word: str) -> None:
+    assert is_common_word(word)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "language", "expected"),
+    [
+        ("Medinsky", "وقال كبير المفاوضين فلاديمير ميدينسكي", "ar", "ميدينسكي"),
+        ("Medinsky", "заявил Владимир Мединский", "ru", "Мединский"),
+        ("Russia", "وفدا روسيا وأوكرانيا", "ar", "روسيا"),
+        ("Moualem", "利比亚外长穆阿利姆在联合国大会上说", "zh", "穆阿利姆"),
+    ],
+)
+def test_counterparts_are_found_by_gazetteer_and_sound(
+    name: str, other: str, language: str, expected: str
+) -> None:
+    (mention,) = find_names(f"We asked {name} today", "en")
+    counterpart = find_counterpart(mention, "en", other, language)
+    assert counterpart is not None
+    assert other[counterpart.start : counterpart.end] == counterpart.text == expected
+    assert counterpart.score > 0.8
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("التقى فلاديمير ميدينسكي الوفد الأوكراني في جنيف", "ar",
+         "Vladimir Medinsky met the Ukrainian delegation in Geneva"),
+        ("Владимир Мединский прибыл в Женеву", "ru", "Vladimir Medinsky arrived in Geneva"),
+        ("Der Bundeskanzler reiste nach Mailand", "de", "The Chancellor travelled to Milan"),
+        ("米国とロシアの代表団がジュネーブで会談した", "ja",
+         "US and Russian delegations met in Geneva"),
+    ],
+)  # fmt: skip
+def test_a_faithful_translation_has_no_difference(source: str, language: str, target: str) -> None:
+    assert match_names(source, language, target, "en") == ()
+
+
+def test_a_replaced_person_is_found_in_arabic_english() -> None:
+    source = "التقى فلاديمير ميدينسكي الوفد الأوكراني في جنيف"
+    target = "Gregory Blackstone met the Ukrainian delegation in Geneva"
+    (difference,) = match_names(source, "ar", target, "en")
+    assert difference.change is NameChange.EXTRA
+    assert difference.target is not None
+    assert difference.target.text == "Gregory Blackstone"
+    assert difference.confidence >= 0.6
+
+
+def test_a_replaced_country_is_found_as_one_change() -> None:
+    differences = match_names("Россия отвергла план", "ru", "The plan was rejected by Brazil", "en")
+    assert [d.target.text for d in differences if d.target] == ["Brazil"]
+    assert differences[0].confidence >= SURE
+
+
+def test_a_name_left_out_is_a_hint_only() -> None:
+    source = "Вчера Владимир Мединский прибыл в Женеву"
+    (difference,) = match_names(source, "ru", "Yesterday he arrived in Geneva", "en")
+    assert difference.change is NameChange.MISSING
+    assert difference.source is not None
+    assert difference.source.text == "Владимир Мединский"
+
+
+def test_japanese_names_in_han_characters_are_left_alone() -> None:
+    assert match_names("田中さんは来た", "ja", "Then Yamamoto came", "en") == ()

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.language.polarity import (
+    Modality,
+    Strength,
+    find_directions,
+    find_modals,
+    find_negations,
+)
+from mtqa.language.polarity_comparison import PolarityChange, compare_polarity
+
+SURE = 0.75
+
+
+def clausal(text: str, language: str) -> list[str]:
+    cues = find_negations(text, language)
+    return [cue.text for cue in cues if cue.strength is Strength.CLAUSAL]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "cue"),
+    [
+        ("They did not agree", "en", "not"),
+        ("They don’t agree", "en", "don’t"),
+        ("لم يتفقوا", "ar", "لم"),
+        ("ولن يعود", "ar", "ولن"),
+        ("Sie kamen nicht", "de", "nicht"),
+        ("Они не пришли", "ru", "не"),
+        ("他们没有来", "zh", "没"),
+        ("彼らは来なかった", "ja", "なかった"),
+        ("gelmedi", "tr", "gelmedi"),
+        ("הם לא באו", "he", "לא"),
+    ],
+)
+def test_clausal_negation(text: str, language: str, cue: str) -> None:
+    assert clausal(text, language) == [cue]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("not only here", "en"),
+        ("No. 5 on the list", "en"),
+        ("لا يزال هنا", "ar"),
+        ("لا بد من الحل", "ar"),
+        ("не только здесь", "ru"),
+        ("不仅如此", "zh"),
+        ("行かなければならない", "ja"),
+        ("nicht nur hier", "de"),
+    ],
+)
+def test_negators_that_negate_nothing(text: str, language: str) -> None:
+    assert clausal(text, language) == []
+
+
+def test_the_scope_ends_with_the_clause() -> None:
+    text = "He did not come, but she did"
+    cue = find_negations(text, "en")[0]
+    assert text[cue.start : cue.scope_end] == "not come"
+
+
+def test_modals_from_must_to_may() -> None:
+    modals = find_modals("He must go and may return", "en")
+    assert [m.modality for m in modals] == [Modality.OBLIGATION, Modality.POSSIBILITY]
+    assert [m.modality for m in find_modals("يجب أن يرحل", "ar")] == [Modality.OBLIGATION]
+
+
+def test_directions_have_a_pair_and_a_pole() -> None:
+    (word,) = find_directions("Prices rose", "en")
+    assert (word.pair, word.pole) == ("rise/fall", "+")
+    (word,) = find_directions("وانخفضت الأسعار", "ar")
+    assert (word.pair, word.pole) == ("rise/fall", "-")
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("لم يتوصل الوفدان إلى اتفاق", "ar", "The delegations did not reach an agreement"),
+        ("فشل الوفدان في التوصل إلى اتفاق", "ar", "The delegations did not reach an agreement"),
+        ("دون تحديد موعد", "ar", "No date was set"),
+        ("Он отказался говорить", "ru", "He would not speak"),
+        ("Il n'a que vingt ans", "fr", "He is only twenty"),
+        ("لا يزال الحوار مستمرا", "ar", "The dialogue continues"),
+        ("Er gilt als unschuldig", "de", "He is held to be not guilty"),
+        ("ارتفعت الأسعار", "ar", "Prices rose"),
+    ],
+)
+def test_the_same_said_otherwise_is_no_sure_difference(
+    source: str, language: str, target: str
+) -> None:
+    assert all(d.confidence < SURE for d in compare_polarity(source, language, target, "en"))
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target", "change"),
+    [
+        ("توصل الوفدان إلى اتفاق", "ar", "The delegations did not reach an agreement",
+         PolarityChange.NEGATION_GAINED),
+        ("لم يتوصل الوفدان إلى اتفاق", "ar", "The delegations reached an agreement",
+         PolarityChange.NEGATION_LOST),
+        ("Die Gespräche begannen gestern", "de", "The talks did not begin yesterday",
+         PolarityChange.NEGATION_GAINED),
+        ("ارتفعت أسعار النفط", "ar", "Oil prices fell", PolarityChange.DIRECTION_SWAPPED),
+        ("نفى الوزير الخبر", "ar", "The minister confirmed the news",
+         PolarityChange.DIRECTION_SWAPPED),
+    ],
+)  # fmt: skip
+def test_statements_turned_round_are_found(
+    source: str, language: str, target: str, change: PolarityChange
+) -> None:
+    (difference,) = compare_polarity(source, language, target, "en")
+    assert difference.change is change
+    assert difference.confidence >= SURE
+
+
+def test_languages_without_cues_give_nothing() -> None:
+    assert compare_polarity("Hindi siya dumating", "tl", "He came", "en") == ()
+
+
+@given(st.text(alphabet="not only لا يزال, don't.غير ", max_size=40), st.sampled_from(["en", "ar"]))
+def test_cues_are_spans_that_do_not_overlap(text: str, language: str) -> None:
+    end = 0
+    for cue in find_negations(text, language):
+        assert end <= cue.start < cue.end <= cue.scope_end <= len(text)
+        assert text[cue.start : cue.end] == cue.text
+        end = cue.end
