@@ -11,10 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-from mtqa.language.names_lexicon import load_sections
+from mtqa.language.names_lexicon import load_sections, read_data
 from mtqa.language.scripts import expected_scripts, primary_subtag
 
 _PIECE: Final = re.compile(
@@ -121,7 +120,7 @@ def own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Place id to language to forms, from the data files."""
     places: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in ("place_names.txt", "name_organisations.txt"):
-        text = files("mtqa.language").joinpath("data", name).read_text(encoding="utf-8")
+        text = read_data(name)
         for line in text.splitlines():
             if not line or line.startswith("#"):
                 continue

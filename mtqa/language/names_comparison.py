@@ -226,7 +226,7 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
         confidence -= 0.05
     language = primary_subtag(other_language)
     if _VAGUE_SCRIPTS & expected_scripts(language):
-        confidence -= 0.03
+        confidence -= 0.05
     if has_glued_words(other_text, language):
         confidence -= 0.2
     return round(min(confidence, 0.95), 3)

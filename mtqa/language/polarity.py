@@ -11,10 +11,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-from mtqa.language.names_lexicon import load_sections
+from mtqa.language.names_lexicon import load_sections, read_data
 from mtqa.language.scripts import primary_subtag
 
 _SPACELESS: Final = frozenset({"zh", "ja"})
@@ -214,8 +213,7 @@ def find_modals(text: str, language: str) -> tuple[Modal, ...]:
 def _direction_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Language to pole (`rise/fall+`) to forms."""
     forms: dict[str, dict[str, tuple[str, ...]]] = {}
-    source = files("mtqa.language").joinpath("data", "polarity_directions.txt")
-    for line in source.read_text(encoding="utf-8").splitlines():
+    for line in read_data("polarity_directions.txt").splitlines():
         if not line or line.startswith("#"):
             continue
         pole, *columns = (part.strip() for part in line.split("|"))

@@ -30,7 +30,7 @@ FIRM_PAIRS: Final = frozenset(
 """Opposites that professional translators hardly ever exchange."""
 
 
-_LONG_SENTENCE: Final = 25
+_LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
 
 
