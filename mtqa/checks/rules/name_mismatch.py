@@ -10,7 +10,8 @@ from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.language.names import NameMention
-from mtqa.language.names_matching import NameChange, NameDifference, find_counterpart
+from mtqa.language.names_comparison import NameChange, NameDifference
+from mtqa.language.names_matching import find_counterpart
 from mtqa.mqm import Severity
 
 _NEARBY: Final = 0.4

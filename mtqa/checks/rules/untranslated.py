@@ -14,8 +14,9 @@ from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
 from mtqa.mqm import Severity
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_COPY: Final = 0.9
+COPY: Final = 0.9
 """Share of common characters from which two texts count as the same."""
+_FEW_WORDS: Final = 3
 
 
 @rule(
@@ -52,29 +53,37 @@ def untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Neural metrics give such copies high scores. Segments that hold nothing but names, figures
     and addresses are left alone, and so are pairs within one language.
     """
+    similarity = copied_share(pair, context)
+    if similarity < COPY:
+        return
+    target = pair.target.text.strip()
+    start = pair.target.text.index(target)
+    long = len(_WORD.findall(target)) > _FEW_WORDS
+    yield Suspicion(
+        start,
+        start + len(target),
+        "This is the source, not a translation of it.",
+        confidence=0.97 if long else 0.7,
+        severity=Severity.CRITICAL if long else Severity.MAJOR,
+        source_start=0,
+        source_end=len(pair.source.text),
+        evidence={"similarity": round(similarity, 3)},
+        cause="untranslated",
+    )
+
+
+def copied_share(pair: Pair, context: Context) -> float:
+    """Return how much of a translation is its own source, 0–1; 0 for names and one language."""
     source, target = pair.source.text.strip(), pair.target.text.strip()
     if primary(context.language) == primary(context.source_language):
-        return
+        return 0.0
     words = _WORD.findall(target)
     if len(words) < 2 or not _has_common_words(words, target):
-        return
+        return 0.0
     matcher = SequenceMatcher(None, source.casefold(), target.casefold(), autojunk=False)
-    if matcher.real_quick_ratio() < _COPY or matcher.quick_ratio() < _COPY:
-        return
-    ratio = matcher.ratio()
-    if ratio >= _COPY:
-        start = pair.target.text.index(target)
-        yield Suspicion(
-            start,
-            start + len(target),
-            "This is the source, not a translation of it.",
-            confidence=0.97 if len(words) > 3 else 0.7,
-            severity=Severity.CRITICAL if len(words) > 3 else Severity.MAJOR,
-            source_start=0,
-            source_end=len(pair.source.text),
-            evidence={"similarity": round(ratio, 3)},
-            cause="untranslated",
-        )
+    if matcher.real_quick_ratio() < COPY or matcher.quick_ratio() < COPY:
+        return 0.0
+    return matcher.ratio()
 
 
 def _has_common_words(words: list[str], text: str) -> bool:

@@ -1,0 +1,62 @@
+"""Intervals of figures, and result files that say where they come from."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+RESULTS = Path(__file__).parents[1] / "results"
+
+
+def bootstrap(
+    measure: Callable[[np.ndarray, np.ndarray], float],
+    predicted: np.ndarray,
+    true: np.ndarray,
+    samples: int = 1000,
+) -> dict:
+    """Return a figure with its 95 % percentile interval over resampled rows."""
+    chance = np.random.default_rng(20)
+    values = []
+    for _ in range(samples):
+        rows = chance.integers(0, len(true), len(true))
+        values.append(measure(predicted[rows], true[rows]))
+    low, high = np.quantile(values, [0.025, 0.975])
+    return {
+        "value": round(measure(predicted, true), 3),
+        "low": round(float(low), 3),
+        "high": round(float(high), 3),
+        "n": len(true),
+    }
+
+
+def save_results(name: str, results: dict) -> None:
+    """Write `benchmarks/results/<name>.json` and print it."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    cpu = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    content = {
+        "name": name,
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": commit,
+        "machine": {"cpu": cpu, "cores": os.cpu_count()},
+        "results": results,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+    print(text)

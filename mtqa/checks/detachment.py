@@ -1,0 +1,112 @@
+"""How likely a translation is detached from its source: features and a logistic model.
+
+The weights lie in `data/detached.json`; `benchmarks/training/detached.py` made them from
+translations annotated for hallucination (Guerreiro et al. 2022, "Looking for a Needle in a
+Haystack").
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from mtqa.checks.rules.length_ratio import length_score
+from mtqa.checks.word_alignment import Side, WordAlignment
+
+FEATURES: Final = (
+    "cosine", "source_unanswered", "too_long", "too_short", "repeated_pairs", "repeated_triples",
+    "target_words", "source_words", "copied", "mostly_copied", "echo", "near_echo",
+)  # fmt: skip
+_POOR_FIT: Final = 0.35
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_LONG_WORD: Final = 4
+_NEAR: Final = 3
+
+
+def detachment_features(
+    source: str,
+    target: str,
+    alignment: WordAlignment,
+    source_language: str | None,
+    target_language: str | None,
+) -> tuple[float, ...]:
+    """Return one value for each of `FEATURES`.
+
+    Cosine of the sentences, share of the source that nothing answers, deviation of the length in
+    both directions, repetition beyond the source's (pairs, triples, long words anywhere and
+    within three words), sizes, and the share of words copied from the source.
+    """
+    length = length_score(source.strip(), target.strip(), source_language, target_language) or 0.0
+    ours = [word.casefold() for word in _WORD.findall(target)]
+    theirs = [word.casefold() for word in _WORD.findall(source)]
+    copied = _copied(ours, theirs)
+    return (
+        alignment.cosine,
+        _unanswered(alignment.source),
+        max(length, 0.0),
+        max(-length, 0.0),
+        max(0.0, _repetition(ours, 2) - _repetition(theirs, 2)),
+        max(0.0, _repetition(ours, 3) - _repetition(theirs, 3)),
+        math.log1p(len(alignment.target.spans)),
+        math.log1p(len(alignment.source.spans)),
+        copied,
+        max(0.0, copied - 0.6),
+        max(0, _echoes(ours) - _echoes(theirs)) / max(4, len(ours)),
+        float(min(_NEAR, max(0, _near_echoes(ours, theirs)))),
+    )
+
+
+@cache
+def _model() -> tuple[float, tuple[float, ...]]:
+    text = files("mtqa.checks.data").joinpath("detached.json").read_text(encoding="utf-8")
+    model = json.loads(text)
+    return float(model["intercept"]), tuple(float(model["weights"][name]) for name in FEATURES)
+
+
+def detachment(features: tuple[float, ...]) -> float:
+    """Return the probability that a translation with these features is detached, 0–1."""
+    intercept, weights = _model()
+    total = intercept + sum(w * x for w, x in zip(weights, features, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _unanswered(side: Side) -> float:
+    total = float(side.weight.sum())
+    return float(side.weight[side.fit < _POOR_FIT].sum()) / total if total > 0 else 0.0
+
+
+def _repetition(words: list[str], order: int) -> float:
+    """Share of n-grams that came before."""
+    grams = [tuple(words[i : i + order]) for i in range(len(words) - order + 1)]
+    return 1 - len(set(grams)) / len(grams) if grams else 0.0
+
+
+def _copied(target: list[str], source: list[str]) -> float:
+    """Share of the target's words that the source has as well."""
+    common = Counter(target) & Counter(source)
+    return common.total() / max(1, len(target))
+
+
+def _echoes(words: list[str]) -> int:
+    """How often a long word comes again."""
+    return sum(n - 1 for word, n in Counter(words).items() if len(word) >= _LONG_WORD)
+
+
+def _near_echoes(target: list[str], source: list[str]) -> int:
+    """How much more often than in the source a long word comes again within three words."""
+    in_source = Counter(source)
+
+    def count(words: list[str]) -> int:
+        return sum(
+            len(word) >= _LONG_WORD
+            and word in words[max(0, place - _NEAR) : place]
+            and (words is source or in_source[word] < 2)
+            for place, word in enumerate(words)
+        )
+
+    return count(target) - count(source)

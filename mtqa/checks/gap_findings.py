@@ -1,0 +1,56 @@
+"""Suspicions about gaps: shared by the rules on omission and addition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.gaps import GapKind, gap_features, gap_probability
+from mtqa.checks.grading import graded
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Suspicion
+from mtqa.checks.rules.length_ratio import length_score
+from mtqa.checks.word_alignment import widest_gap
+
+_LEAST: Final = 0.3
+_FEWEST_WORDS: Final = 2
+_FEWEST_IN_ALL: Final = 4
+
+
+def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Suspicion]:
+    """Yield the stretch of one side that the other does not answer, if that is likely an error."""
+    alignment = pair.alignment()
+    if alignment is None:
+        return
+    side = alignment.source if kind is GapKind.OMISSION else alignment.target
+    score = length_score(
+        pair.source.text.strip(),
+        pair.target.text.strip(),
+        context.source_language,
+        context.language,
+    )
+    features = gap_features(alignment, kind, score or 0.0)
+    gap = widest_gap(side)
+    if features is None or gap is None:
+        return
+    if gap.words < _FEWEST_WORDS or len(side.spans) < _FEWEST_IN_ALL:
+        return
+    probability = gap_probability(features, kind)
+    if probability < _LEAST:
+        return
+    end = len(pair.target.text)
+    omitted = kind is GapKind.OMISSION
+    text = (pair.source if omitted else pair.target).text[gap.start : gap.end]
+    yield Suspicion(
+        end if omitted else gap.start,
+        end if omitted else gap.end,
+        f"“{text}” of the source seems to be left out."
+        if omitted
+        else f"“{text}” does not seem to be in the source.",
+        confidence=probability,
+        source_start=gap.start if omitted else None,
+        source_end=gap.end if omitted else None,
+        severity=graded(probability),
+        evidence={"words": gap.words, "mass": round(gap.mass, 2)},
+    )

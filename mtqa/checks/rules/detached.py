@@ -1,0 +1,85 @@
+"""Detached translation: one that does not say what its source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.detachment import FEATURES, detachment, detachment_features
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
+from mtqa.checks.rules.untranslated import COPY, copied_share
+from mtqa.mqm import Severity
+
+_LEAST: Final = 0.02
+"""Probability from which there is a finding at all, so that pairs can be ranked by it."""
+_MINOR: Final = 0.3
+_MAJOR: Final = 0.6
+_CRITICAL: Final = 0.9
+_COPIED: Final = 0.95
+"""Probability of a copied source, whose sentence embeddings are alike."""
+
+
+@rule(
+    id="detached",
+    title="A translation that does not say what its source says",
+    category="accuracy/mt-hallucination",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    needs=(Need.WORD_ENCODER, Need.SOURCE),
+    examples=[
+        Example(
+            "The staff were very friendly and helpful. The room was clean.",
+            ("The staff were very friendly and helpful. The room was clean.",),
+            source="انتهت المحادثات بين الوفدين في جنيف يوم الأربعاء دون الإعلان عن نتائج.",
+        ),
+        Example(
+            "The talks between the delegations ended in Geneva on Wednesday without results.",
+            (),
+            source="انتهت المحادثات بين الوفدين في جنيف يوم الأربعاء دون الإعلان عن نتائج.",
+        ),
+    ],
+)
+def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """The probability that a translation is a hallucination, from what can be measured.
+
+    A logistic model over the cosine of both sentence embeddings, the share of source words that
+    nothing answers, length, repetition and copied words, trained on annotated translations from
+    German. It says something from a probability of 0.02 on, so that pairs can be ranked;
+    below 0.3 that is neutral, from 0.6 on major, from 0.9 on critical.
+    """
+    alignment = pair.alignment()
+    if alignment is None or not alignment.source.spans or not alignment.target.spans:
+        return
+    features = detachment_features(
+        pair.source.text, pair.target.text, alignment, context.source_language, context.language
+    )
+    probability = detachment(features)
+    if copied_share(pair, context) >= COPY:
+        probability = max(probability, _COPIED)
+    if probability < _LEAST:
+        return
+    yield Suspicion(
+        0,
+        len(pair.target.text),
+        "This does not seem to say what the source says."
+        if probability >= _MINOR
+        else "This is not very close to the source.",
+        confidence=probability,
+        severity=_severity(probability),
+        source_start=0,
+        source_end=len(pair.source.text),
+        evidence={
+            name: round(float(value), 3) for name, value in zip(FEATURES, features, strict=True)
+        },
+        cause="detached",
+    )
+
+
+def _severity(probability: float) -> Severity:
+    if probability >= _CRITICAL:
+        return Severity.CRITICAL
+    if probability >= _MAJOR:
+        return Severity.MAJOR
+    return Severity.MINOR if probability >= _MINOR else Severity.NEUTRAL

@@ -1,0 +1,128 @@
+"""Alignment of words by their vectors: which words of one text the other does not answer.
+
+Each word is compared with every word and token of the other text; its fit is the highest cosine.
+A stretch of words with low fits has no counterpart (Jalili Sabet et al. 2020, "SimAlign", for
+the use of contextual vectors; the stretch is the maximum-sum segment of Kadane's algorithm).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mtqa.engines.word_vectors import WordEncoder, WordVectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PAIRS_AT_ONCE: Final = 64
+"""Pairs encoded together: enough for speed, few enough for a flat memory."""
+EXPECTED_FIT: Final = 0.42
+"""Fit below which a word counts as unanswered, in proportion to what is lacking."""
+_TYPICAL_NORM: Final = 6.0
+_COMMONNESS_SCALE: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The words of one text beside those of the other."""
+
+    spans: tuple[tuple[int, int], ...]
+    """Offsets of each word."""
+    fit: NDArray[np.float32]
+    """Highest cosine of each word with anything on the other side."""
+    best: NDArray[np.int64]
+    """Index of the other side's word that fits best."""
+    weight: NDArray[np.float32]
+    """How much each word matters: near 0 for function words, up to about 6."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlignment:
+    """Both sides of a pair."""
+
+    source: Side
+    """The source's words."""
+    target: Side
+    """The target's words."""
+    cosine: float
+    """Cosine of both sentence embeddings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of words that the other text does not answer."""
+
+    start: int
+    """Offset of the first word."""
+    end: int
+    """Offset after the last word."""
+    words: int
+    """Number of words."""
+    mass: float
+    """Sum over the words of weight times lacking fit: how much is unanswered."""
+
+
+def align(source: WordVectors, target: WordVectors) -> WordAlignment:
+    """Compare the words of two texts."""
+    return WordAlignment(
+        source=_side(source, target),
+        target=_side(target, source),
+        cosine=float(source.sentence @ target.sentence),
+    )
+
+
+def _side(own: WordVectors, other: WordVectors) -> Side:
+    import numpy as np
+
+    weight = np.minimum(own.norms, _TYPICAL_NORM) * (1 - np.exp(own.commonness / _COMMONNESS_SCALE))
+    if len(own.spans) and len(other.spans):
+        words = own.words @ other.words.T
+        fit = np.maximum(words.max(axis=1), (own.words @ other.tokens.T).max(axis=1))
+        best = words.argmax(axis=1)
+    else:
+        fit = np.zeros(len(own.spans), dtype=np.float32)
+        best = np.zeros(len(own.spans), dtype=np.int64)
+    return Side(own.spans, fit, best, weight)
+
+
+def widest_gap(side: Side) -> Gap | None:
+    """Return the stretch of words with the most unanswered mass, None if every word fits."""
+    lacking = (EXPECTED_FIT - side.fit) * side.weight
+    best: tuple[float, int, int] = (0.0, 0, 0)
+    total, begin = 0.0, 0
+    for index, value in enumerate(lacking):
+        if total <= 0:
+            total, begin = 0.0, index
+        total += float(value)
+        if total > best[0]:
+            best = (total, begin, index + 1)
+    mass, first, last = best
+    if last == first:
+        return None
+    return Gap(side.spans[first][0], side.spans[last - 1][1], last - first, mass)
+
+
+class PairAlignments:
+    """The alignments of a list of pairs, computed some dozens at a time when first asked for."""
+
+    def __init__(self, encoder: WordEncoder, pairs: Sequence[tuple[str, str, str]]) -> None:
+        """Take the pairs as (id, source, target), in the order in which they will be asked for."""
+        self._encoder = encoder
+        self._pairs = pairs
+        self._places = {pair[0]: place for place, pair in enumerate(pairs)}
+        self._done: dict[str, WordAlignment] = {}
+
+    def of(self, segment: str) -> WordAlignment:
+        """Return the alignment of one pair."""
+        if segment not in self._done:
+            place = self._places[segment]
+            chunk = self._pairs[place : place + PAIRS_AT_ONCE]
+            vectors = self._encoder.encode_words([text for pair in chunk for text in pair[1:]])
+            for (name, _, _), source, target in zip(
+                chunk, vectors[::2], vectors[1::2], strict=True
+            ):
+                self._done[name] = align(source, target)
+        return self._done[segment]
