@@ -49,3 +49,8 @@ def covers(place: str, language: str) -> bool:
     return place_name(place, language) is not None or bool(
         own_forms().get(place, {}).get(primary_subtag(language))
     )
+
+
+def has_demonyms(place: str, language: str) -> bool:
+    """Whether more than the name in CLDR is known: its people and its short forms."""
+    return bool(own_forms().get(place, {}).get(primary_subtag(language)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mtqa.language.gazetteer_relations import covers
+from mtqa.language.gazetteer_relations import covers, has_demonyms
 from mtqa.language.names import NameKind, NameMention, find_names
 from mtqa.language.names_matching import find_counterpart, has_glued_words
 from mtqa.language.scripts import expected_scripts, primary_subtag
@@ -59,6 +59,13 @@ _THRESHOLDS: Final = {
     "Hangul": 0.5,
 }
 """Below this similarity a name counts as unmatched, by the script of the other text."""
+_DANGLING: Final = re.compile(
+    r"\b(the|an?|of|from|into|at|between)(?:\s*[.,;:!?)](?:\s|[\"”’]|$)|\s*$)|"
+    r"\b(?:the|from|of|between)\s+(?:is|was|were|are|of|and)\b|"
+    r"\b(?:for|near|in|to|with|by|and|that)\s+[.,;:!?)]"
+)
+"""A word that opens a phrase, with no phrase after it: "in the .", "of was"."""
+_GAP_CONFIDENCE: Final = 0.85
 _VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
 """Scripts that leave so much open that short names match by chance."""
 _LONG_NAME: Final = 5
@@ -200,13 +207,25 @@ def match_names(
         differences.append(
             NameDifference(NameChange.EXTRA, None, unmatched.name, confidence, evidence)
         )
+    gap = _gap(target_text, target_language)
     for unmatched in missing:
         confidence = _missing_confidence(unmatched, source_language)
         evidence = f"nothing in the target reads like {unmatched.name.text!r}"
+        if gap is not None:
+            confidence = max(confidence, _GAP_CONFIDENCE)
+            evidence += f", and a phrase breaks off: {gap!r}"
         differences.append(
             NameDifference(NameChange.MISSING, unmatched.name, None, confidence, evidence)
         )
     return tuple(differences)
+
+
+def _gap(text: str, language: str) -> str | None:
+    """The article or preposition of an English text that nothing follows, None if none."""
+    if primary_subtag(language) != "en":
+        return None
+    found = _DANGLING.search(text)
+    return found.group() if found else None
 
 
 def _partner(name: NameMention, missing: list[_Unmatched]) -> _Unmatched | None:
@@ -224,6 +243,8 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
         confidence += 0.05
     if name.sentence_initial and len(name.keys) == 1:
         confidence -= 0.05
+    if name.places and not has_demonyms(name.places[0], other_language):
+        confidence -= 0.2
     language = primary_subtag(other_language)
     if _VAGUE_SCRIPTS & expected_scripts(language):
         confidence -= 0.05
