@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ from mtqa.report import (
 )
 from mtqa.runs.environment import versions
 from mtqa.runs.record import new_run_id
-from mtqa.workshop import Workshop
+from mtqa.workshop import NONE, Workshop
 
 if TYPE_CHECKING:
     from mtqa.roundtrip import RoundTrip
@@ -270,7 +270,13 @@ def _scores(
     workshop: Workshop,
     course: _Course,
 ) -> tuple[dict[str, ScoreRecord], dict[str, dict[str, float]]]:
-    from mtqa.scoring import Scored, score_against_reference, score_quality, score_similarity
+    from mtqa.scoring import (
+        Scored,
+        score_against_reference,
+        score_fluency,
+        score_quality,
+        score_similarity,
+    )
 
     scores: dict[str, ScoreRecord] = {}
     by_segment: dict[str, dict[str, float]] = {}
@@ -280,6 +286,11 @@ def _scores(
             "quality",
             document.has_source and config.quality,
             lambda: score_quality(document, workshop),
+        ),
+        (
+            "fluency",
+            config.language_model != NONE and document.kind is Kind.ARTICLE,
+            lambda: score_fluency(document, workshop),
         ),
         (
             "reference scores",

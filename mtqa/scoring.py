@@ -118,6 +118,30 @@ def score_quality(document: Document, workshop: Workshop) -> Scored:
     )
 
 
+def score_fluency(document: Document, workshop: Workshop) -> Scored:
+    """Measure how fluent the text is by itself, beside professional news.
+
+    Raises:
+        ModelMissingError: There is no language model.
+    """
+    from mtqa.metrics.fluency import document_fluency
+
+    model = workshop.require_language_model()
+    fluency = document_fluency(document.text, document.language or "", model)
+    note = fluency.note
+    if fluency.percentile is not None:
+        note = f"more probable than {fluency.percentile:.0f} % of professional news documents"
+    return Scored(
+        {
+            "fluency": ScoreRecord(
+                value=round(fluency.logprob_per_character, 4),
+                signature=f"fluency|nats:character|model:{model.identity.signature}",
+                note=note,
+            )
+        }
+    )
+
+
 def _context(document: Document, workshop: Workshop) -> MetricContext:
     return MetricContext(
         target_language=document.language,

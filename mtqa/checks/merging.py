@@ -10,14 +10,16 @@ from mtqa.finding import Finding
 def merge(findings: Iterable[Finding]) -> list[Finding]:
     """Merge the findings of one cause and order all by what they could cost.
 
-    Two findings have one cause if they lie in the same segment, have the same relation, and
-    either name the same cause or mark spans of which one contains the other, both about
-    accuracy. The costliest stays and names the others in `evidence["also"]`.
+    Two findings have one cause if they lie in the same segment, are both about the round trip or
+    both not, and either name the same cause or mark spans of which one contains the other, both
+    about what the text says. The costliest stays, names the others in `evidence["also"]`, takes
+    over a suggestion if it has none, and is the surer for them.
     """
     kept: list[Finding] = []
-    by_segment: dict[tuple[str | None, str], list[int]] = {}
+    by_segment: dict[tuple[str | None, bool], list[int]] = {}
     for finding in sorted(findings, key=_cost):
-        places = by_segment.setdefault((finding.segment, finding.relation), [])
+        key = (finding.segment, finding.relation == "round-trip")
+        places = by_segment.setdefault(key, [])
         for place in places:
             if _same_cause(kept[place], finding):
                 kept[place] = _with_also(kept[place], finding)
@@ -43,13 +45,18 @@ def _same_cause(first: Finding, second: Finding) -> bool:
     causes = (first.evidence.get("cause"), second.evidence.get("cause"))
     if causes[0] is not None and causes[0] == causes[1]:
         return True
-    if not (first.category.startswith("accuracy") and second.category.startswith("accuracy")):
+    if not (_about_content(first) and _about_content(second)):
         return False
     if first.start == first.end or second.start == second.end:
         return _same_source(first, second)
     return (first.start <= second.start and second.end <= first.end) or (
         second.start <= first.start and first.end <= second.end
     )
+
+
+def _about_content(finding: Finding) -> bool:
+    """Whether it doubts what the text says rather than how."""
+    return finding.category.startswith(("accuracy", "custom/"))
 
 
 def _same_source(first: Finding, second: Finding) -> bool:
@@ -67,7 +74,25 @@ def _same_source(first: Finding, second: Finding) -> bool:
 
 
 def _with_also(kept: Finding, other: Finding) -> Finding:
-    also = [*kept.evidence.get("also", []), other.check]
     if other.check == kept.check:
         return kept
-    return kept.model_copy(update={"evidence": {**kept.evidence, "also": sorted(set(also))}})
+    also = sorted({*kept.evidence.get("also", []), other.check})
+    # Rules look at different things, so two that agree leave less room for a false alarm. Each
+    # rule counts once, whatever the number of its findings.
+    doubt = (1 - kept.confidence) * (1 - other.confidence)
+    new = other.check not in kept.evidence.get("also", [])
+    return kept.model_copy(
+        update={
+            "evidence": {**kept.evidence, "also": also},
+            "confidence": round(1 - doubt, 3) if new else kept.confidence,
+            "suggestion": kept.suggestion or _suggestion_for(kept, other),
+        }
+    )
+
+
+def _suggestion_for(kept: Finding, other: Finding) -> str | None:
+    """Put the other's suggestion into the kept span, if its span lies inside."""
+    if other.suggestion is None or not (kept.start <= other.start and other.end <= kept.end):
+        return None
+    before, after = other.start - kept.start, other.end - kept.start
+    return kept.text[:before] + other.suggestion + kept.text[after:]
