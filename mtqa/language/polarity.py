@@ -121,16 +121,21 @@ def _form_pattern(form: str, language: str) -> str:
     ]
     body = r"\s+".join(parts).replace("'", "['’]")
     after = "" if stem or form.endswith("'") else _AFTER
-    return f"{_BEFORE}{prefix}{_LETTER + '{2,}' if ending else ''}{body}{after}"
+    return f"{prefix}{_LETTER + '{2,}' if ending else ''}{body}{after}"
+
+
+def _at_word_start(body: str, language: str) -> re.Pattern[str]:
+    """Compile an alternation; the test for a word's start comes first because it is cheap."""
+    before = "" if language in _SPACELESS else _BEFORE
+    return re.compile(f"{before}(?:{body})", re.IGNORECASE)
 
 
 def _alternation(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
     if not forms:
         return None
     longest_first = sorted(set(forms), key=lambda form: (-len(form.split()), -len(form)))
-    return re.compile(
-        "|".join(_form_pattern(form, language) for form in longest_first), re.IGNORECASE
-    )
+    body = "|".join(_form_pattern(form, language) for form in longest_first)
+    return _at_word_start(body, language)
 
 
 @lru_cache(maxsize=64)
@@ -235,7 +240,7 @@ def _direction_pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]
         longest_first = sorted(set(poles[name]), key=len, reverse=True)
         body = "|".join(_form_pattern(form, language) for form in longest_first)
         groups.append(f"(?P<p{number}>{body})")
-    return re.compile("|".join(groups), re.IGNORECASE), names
+    return _at_word_start("|".join(groups), language), names
 
 
 @lru_cache(maxsize=4096)
