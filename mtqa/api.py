@@ -86,8 +86,13 @@ def check_file(
     config = resolved.config
     workshop = workshop or Workshop(config, announce=progress)
     limits: dict[str, Any] = {"max_bytes": config.max_bytes, "encoding": config.encoding}
-    languages = {"language": config.target_lang, "source_language": config.source_lang}
-    document = read_document(file, source=source, **limits, **languages)
+    document = read_document(
+        file,
+        source=source,
+        language=config.target_lang,
+        source_language=config.source_lang,
+        **limits,
+    )
     reference_document = None if reference is None else read_document(reference, **limits)
     report = check_document(
         document, resolved, workshop, reference=reference_document, progress=progress

@@ -59,8 +59,8 @@ def _add_quality(document: Document, lines: list[dict[str, Any]], workshop: Work
     estimator = QualityEstimator(workshop.require_language_model(), workshop.encoder)
     estimates = estimator.estimate(
         [(segment.source or "", segment.target or "") for segment in document.segments],
-        document.source_language,
-        document.language,
+        document.source_language or "und",
+        document.language or "und",
     )
     for line, estimate in zip(lines, estimates, strict=True):
         line[QUALITY] = round(estimate.quality, 2)

@@ -7,11 +7,11 @@ the rest goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from mtqa.checks import Context, Inspection, inspect, load_rules
 from mtqa.checks.rule import Rule
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mtqa.roundtrip import RoundTrip
 
 Progress = Callable[[str], None]
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -48,17 +49,17 @@ class _Course:
     timings: dict[str, float] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time a stage; a model that is missing or damaged skips it and is said."""
-        self.progress(name)
+    def attempt(self, stage: str, work: Callable[[], Result]) -> Result | None:
+        """Do the work of a stage and time it; a missing or damaged model skips it and is said."""
+        self.progress(stage)
         begin = time.perf_counter()
         try:
-            yield
+            return work()
         except ModelError as error:
-            self.skip(name, str(error))
+            self.skip(stage, str(error))
+            return None
         finally:
-            self.timings[name] = round(time.perf_counter() - begin, 4)
+            self.timings[stage] = round(time.perf_counter() - begin, 4)
 
     def skip(self, stage: str, reason: str) -> None:
         self.skipped.append(Skipped(stage=stage, reason=reason))
@@ -87,10 +88,8 @@ def check_document(
     config = resolved.config
     course = _Course(progress)
     rules = selected_rules(config)
-    with course.stage("identify"):
-        document = identified(document, config)
-    with course.stage("align"):
-        document = _aligned(document, workshop)
+    document = course.attempt("identify", lambda: identified(document, config)) or document
+    document = course.attempt("align", lambda: _aligned(document, workshop)) or document
     origin = _origin(document, config, course)
     summary = _summary(document, config, workshop, course)
     trip = _round_trip(document, config, workshop, course, origin)
@@ -167,9 +166,8 @@ def _origin(document: Document, config: Config, course: _Course) -> OriginRecord
         return None
     from mtqa.origin import guess_origin
 
-    with course.stage("origin"):
-        return OriginRecord.model_validate(guess_origin(document), from_attributes=True)
-    return None
+    guess = course.attempt("origin", lambda: guess_origin(document))
+    return guess and OriginRecord.model_validate(guess, from_attributes=True)
 
 
 def _why_not(wanted: bool) -> str:
@@ -186,12 +184,13 @@ def _summary(
         return None
     from mtqa.summary import summarise
 
-    with course.stage("summarise"):
-        summary = summarise(
+    summary = course.attempt(
+        "summarise",
+        lambda: summarise(
             document, workshop.encoder, sentences=config.sentences, ratio=config.ratio
-        )
-        return SummaryRecord.model_validate(summary, from_attributes=True)
-    return None
+        ),
+    )
+    return summary and SummaryRecord.model_validate(summary, from_attributes=True)
 
 
 def _round_trip(
@@ -204,12 +203,12 @@ def _round_trip(
     if not config.back_translation or document.kind is Kind.PAIRS:
         course.skip("back-translation", _why_not(config.back_translation))
         return None
-    with course.stage("back-translation"):
-        likely = document.source_language
-        if likely is None and origin is not None and origin.candidates:
-            likely = origin.candidates[0].language
-        return back_translate(document, likely, config, workshop)
-    return None
+    likely = document.source_language
+    if likely is None and origin is not None and origin.candidates:
+        likely = origin.candidates[0].language
+    return course.attempt(
+        "back-translation", lambda: back_translate(document, likely, config, workshop)
+    )
 
 
 def back_translate(
@@ -278,34 +277,22 @@ def _scores(
         score_similarity,
     )
 
+    stages: dict[str, Callable[[], Scored]] = {}
+    if document.has_source:
+        stages["similarity"] = lambda: score_similarity(document, workshop)
+        if config.quality:
+            stages["quality"] = lambda: score_quality(document, workshop)
+    if config.language_model != NONE and document.kind is Kind.ARTICLE:
+        stages["fluency"] = lambda: score_fluency(document, workshop)
+    if reference is not None:
+        stages["reference scores"] = partial(score_against_reference, document, reference, workshop)
     scores: dict[str, ScoreRecord] = {}
     by_segment: dict[str, dict[str, float]] = {}
-    stages: list[tuple[str, bool, Callable[[], Scored]]] = [
-        ("similarity", document.has_source, lambda: score_similarity(document, workshop)),
-        (
-            "quality",
-            document.has_source and config.quality,
-            lambda: score_quality(document, workshop),
-        ),
-        (
-            "fluency",
-            config.language_model != NONE and document.kind is Kind.ARTICLE,
-            lambda: score_fluency(document, workshop),
-        ),
-        (
-            "reference scores",
-            reference is not None,
-            lambda: score_against_reference(document, reference, workshop),
-        ),
-    ]
-    for name, wanted, run in stages:
-        if not wanted:
-            continue
-        with course.stage(name):
-            scored = run()
-            scores |= scored.document
-            for segment, values in scored.segments.items():
-                by_segment.setdefault(segment, {}).update(values)
+    for name, score in stages.items():
+        scored = course.attempt(name, score) or Scored()
+        scores |= scored.document
+        for segment, values in scored.segments.items():
+            by_segment.setdefault(segment, {}).update(values)
     return scores, by_segment
 
 
@@ -331,14 +318,15 @@ def _inspection(
     suppressions = Suppressions(
         {rule: frozenset(map(str.casefold, spans)) for rule, spans in config.exceptions.items()}
     )
-    with course.stage("check"):
-        inspection = inspect(
+    inspection = course.attempt(
+        "check",
+        lambda: inspect(
             document, context, rules, back_translations=back, suppressions=suppressions
-        )
-        for rule, reason in inspection.skipped.items():
-            course.skip(f"check {rule}", reason)
-        return inspection
-    return Inspection(findings=())
+        ),
+    ) or Inspection(findings=())
+    for rule, reason in inspection.skipped.items():
+        course.skip(f"check {rule}", reason)
+    return inspection
 
 
 def summarise_file(file: str, resolved: Resolved) -> SummaryRecord:

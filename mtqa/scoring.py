@@ -92,8 +92,8 @@ def score_quality(document: Document, workshop: Workshop) -> Scored:
     estimator = QualityEstimator(workshop.require_language_model(), workshop.encoder)
     estimates = estimator.estimate(
         [(s.source or "", s.target or "") for s in segments],
-        document.source_language,
-        document.language,
+        document.source_language or "und",
+        document.language or "und",
     )
     if not estimates:
         return Scored()

@@ -36,8 +36,8 @@ class QualityMetric:
         """Return one estimate per sample, 0–100."""
         estimates = self._estimator.estimate(
             list(zip(sources(samples), (sample.target for sample in samples), strict=True)),
-            self._context.source_language,
-            self._context.target_language,
+            self._context.source_language or "und",
+            self._context.target_language or "und",
         )
         self._signature = estimates[0].signature if estimates else ""
         return [estimate.quality for estimate in estimates]
