@@ -10,9 +10,10 @@ __all__ = ["Finding", "Report", "__version__", "check"]
 
 if TYPE_CHECKING:
     from mtqa.api import check
-    from mtqa.report import Finding, Report
+    from mtqa.finding import Finding
+    from mtqa.report import Report
 
-_HOMES = {"check": "mtqa.api", "Report": "mtqa.report", "Finding": "mtqa.report"}
+_HOMES = {"check": "mtqa.api", "Report": "mtqa.report", "Finding": "mtqa.finding"}
 
 
 def __getattr__(name: str) -> Any:

@@ -167,7 +167,7 @@ def _origin(document: Document, config: Config, course: _Course) -> OriginRecord
     from mtqa.origin import guess_origin
 
     guess = course.attempt("origin", lambda: guess_origin(document))
-    return guess and OriginRecord.model_validate(guess, from_attributes=True)
+    return None if guess is None else OriginRecord.model_validate(guess, from_attributes=True)
 
 
 def _why_not(wanted: bool) -> str:
@@ -190,7 +190,9 @@ def _summary(
             document, workshop.encoder, sentences=config.sentences, ratio=config.ratio
         ),
     )
-    return summary and SummaryRecord.model_validate(summary, from_attributes=True)
+    if summary is None:
+        return None
+    return SummaryRecord.model_validate(summary, from_attributes=True)
 
 
 def _round_trip(
