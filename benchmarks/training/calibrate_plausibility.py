@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.language_model import ScoringModel
+from mtqa.engines.language_model_folder import load_language_model
 from mtqa.metrics.plausibility import NEAR, best_values, score_values
 from mtqa.metrics.plausibility_alternatives import Kind, Place, find_places
 
@@ -116,9 +116,20 @@ def planted_margins(rows: list[dict], kind: str) -> Iterator[tuple[float, float]
                     yield distance(kind, place["stated"], value), margin
 
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def distance(kind: str, true: str, wrong: str) -> float:

@@ -48,7 +48,9 @@ def main(folder: Path) -> None:
                 features = gap_features(alignment, wanted, score)
                 if features is not None:
                     (planted if is_planted else clean)[wanted].append(features)
-    json.dump({kind.value: model(clean[kind], planted[kind]) for kind in GapKind}, sys.stdout, indent=1)
+    json.dump(
+        {kind.value: model(clean[kind], planted[kind]) for kind in GapKind}, sys.stdout, indent=1
+    )
     print()
 
 

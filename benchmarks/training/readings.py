@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mtqa.engines.base import TokenScore
+from mtqa.engines.use import LANGUAGES
 from mtqa.metrics.pair_reading import PairReading
 from mtqa.metrics.quality_features import quality_features
 
@@ -50,13 +51,15 @@ class Readings:
         for path in sorted(self._folder.glob(f"{data_set}.{pair}.{split}.[0-9]*.npz")):
             begin = int(path.name.split(".")[-2])
             chunk = np.load(path, allow_pickle=False)
+            comparable = set(pair.split("-")) <= LANGUAGES
             sides = {side: tokens_of(chunk, side) for side in SIDES}
             for at, states in enumerate(chunk["states"]):
                 reading = PairReading(
                     **{side: sides[side][at] for side in SIDES}, states=states.astype(np.float32)
                 )
                 number = begin + at
-                found.append((number, rows[number], reading, float(chunk["similarity"][at])))
+                similarity = float(chunk["similarity"][at]) if comparable else np.nan
+                found.append((number, rows[number], reading, similarity))
         return found
 
     def features(self, data_set: str, pair: str, split: str) -> Featured:

@@ -29,7 +29,7 @@ OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
 STATES = 0.5
 """Prior variance of the weights of hidden states beside that of features."""
-STRENGTHS = (0.1, 0.3, 1.0, 3.0)
+STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 
 
 class Rows(NamedTuple):
@@ -93,8 +93,10 @@ def cross_validate(inputs, rows: Rows, variances: np.ndarray) -> tuple[float, np
             weights = fit(inputs[inside], rows.of(inside), strength, variances)
             held_out[outside] = predict(inputs[outside], rows.group[outside], weights)
         merit = np.mean(
-            [pearson(held_out[rows.group == p], rows.wanted[rows.group == p])
-             for p in dict.fromkeys(rows.group)]
+            [
+                pearson(held_out[rows.group == p], rows.wanted[rows.group == p])
+                for p in dict.fromkeys(rows.group)
+            ]
         )
         print(f"  strength {strength}: {merit:.3f}", flush=True)
         if best is None or merit > best[0]:
@@ -194,8 +196,14 @@ def report_assessment(head, weights, calibration, train_rows: Rows, dev: Rows, n
         shared = fit(all_inputs[others], train_rows.of(others), 1.0, variances)
         floors = {
             name: abs(pearson(np.nan_to_num(dev.features[own, names.index(name)]), dev.wanted[own]))
-            for name in ("length mismatch", "copied words", "source log tokens", "similarity",
-                         "target given other mean", "source given other mean")
+            for name in (
+                "length mismatch",
+                "copied words",
+                "source log tokens",
+                "similarity",
+                "target given other mean",
+                "source given other mean",
+            )
         }
         result[pair] = {
             "train": int((train_rows.group == pair).sum()),

@@ -157,7 +157,7 @@ class GemmaLayer:
         import torch
 
         width = self._head_width
-        split = (self._heads * width, self._key_heads * width, self._key_heads * width)
+        split = [self._heads * width, self._key_heads * width, self._key_heads * width]
         queries, keys, plain_values = (
             part.view(len(values), -1, width)
             for part in torch.split(self._queries_keys_values(values), split, dim=-1)

@@ -173,7 +173,7 @@ class _EncodedPassage:
         if self.scored and start is None:
             self.scored[0] = False
         self._logprobs: dict[int, float] = {}
-        self._states: dict[int, Tensor] = {}
+        self._sums: list[Tensor | None] = [None] * len(self._spans)
 
     @property
     def prefix(self) -> tuple[int, ...]:
@@ -203,28 +203,35 @@ class _EncodedPassage:
         """Keep what a run gave; `states` begin at the run's first token."""
         places = [offset + at for at, wanted in enumerate(run.scored) if wanted]
         self._logprobs.update(zip(places, logprobs, strict=True))
-        if states:
-            import torch
+        if not states:
+            return
+        import torch
 
-            kept = torch.stack([state[: len(run.tokens)].float() for state in states], dim=1).cpu()
-            self._states.update((place, kept[place - offset]) for place in places)
+        for number, (first, offsets) in enumerate(self._spans):
+            inside = [at - offset for at in places if first <= at < first + len(offsets)]
+            if inside:
+                total = torch.stack([state[inside].float().sum(0) for state in states]).cpu()
+                before = self._sums[number]
+                self._sums[number] = total if before is None else before + total
 
     def readings(self, layers: int) -> list[PieceReading]:
         """Return what was found out, piece by piece."""
-        return [self._reading(first, offsets, layers) for first, offsets in self._spans]
-
-    def _reading(self, first: int, offsets: list[tuple[int, int]], layers: int) -> PieceReading:
         import numpy as np
 
-        places = range(first, first + len(offsets))
-        tokens = tuple(
-            TokenScore(start, end, self._logprobs[place])
-            for place, (start, end) in zip(places, offsets, strict=True)
-            if place in self._logprobs
-        )
-        found = [self._states[place].numpy() for place in places if place in self._states]
-        states = np.mean(found, axis=0) if found else np.zeros((layers, 0), np.float32)
-        return PieceReading(tokens, states)
+        readings = []
+        for (first, offsets), total in zip(self._spans, self._sums, strict=True):
+            tokens = tuple(
+                TokenScore(start, end, self._logprobs[place])
+                for place, (start, end) in enumerate(offsets, start=first)
+                if place in self._logprobs
+            )
+            states = (
+                np.zeros((layers, 0), np.float32)
+                if total is None
+                else (total / max(1, len(tokens))).numpy()
+            )
+            readings.append(PieceReading(tokens, states))
+        return readings
 
 
 def _shared_prefixes(encoded: list[_EncodedPassage], longest: int) -> set[tuple[int, ...]]:

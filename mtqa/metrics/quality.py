@@ -1,0 +1,306 @@
+"""Quality of a translation without a reference: how a human would probably rate it, 0–100.
+
+A language model reads the pair in both directions; what it finds improbable, its hidden states, the
+similarity of the two sides and a few surface features go into a small linear model that was trained
+on the direct assessments of MLQE-PE (Fomicheva et al. 2022, CC0). See `quality_features` for what
+is measured and `benchmarks/training/train_quality.py` for the training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mtqa import __version__
+from mtqa.engines.base import Encoder, LanguageModel
+from mtqa.errors import ModelError
+from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.pair_reading import PairReader, PairReading, ReadingModel, language_name
+from mtqa.metrics.quality_features import quality_features
+from mtqa.metrics.quality_head import QualityHead, load_head
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_WINDOW_TOKENS = 900
+"""Tokens of both sides together that are read at once."""
+_AT_ONCE = 64
+"""Pairs that are read before their features are computed."""
+_FRAGMENTED = 0.6
+"""Tokens a character from which a language written with an alphabet is hardly known."""
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "yue"})
+"""Languages that have about one token a character anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityEstimate:
+    """How good a translation probably is."""
+
+    quality: float
+    """Predicted direct assessment, 0 (nonsense) to 100 (perfect)."""
+    low: float
+    """Lower bound of the interval that holds nine of ten assessments."""
+    high: float
+    """Its upper bound."""
+    components: dict[str, float]
+    """The main measurements behind it: mean log-probability a token of each side given the other
+    and alone in nats, the least one, the similarity, and the probability of a critical error."""
+    signature: str
+    """Models, trained parameters and version, for repetition."""
+    note: str | None
+    """What limits the estimate, if anything does."""
+
+
+class QualityEstimator:
+    """Estimates quality with a language model and, if there is one, a sentence encoder."""
+
+    def __init__(self, model: LanguageModel, encoder: Encoder | None) -> None:
+        """Take the models.
+
+        Args:
+            model: The language model that reads the pairs.
+            encoder: Sentence encoder for the similarity; None goes without.
+
+        Raises:
+            ModelError: The language model can only score, not read.
+        """
+        if not isinstance(model, ReadingModel):
+            raise ModelError(
+                f"{model.identity.name} gives no hidden states: choose gemma3-270m or a model folder"
+            )
+        self._model: ReadingModel = model
+        self._encoder = encoder
+        self._head = load_head()
+        self._same_model = model.identity.sha256 == self._head.model_sha256
+
+    @property
+    def signature(self) -> str:
+        """Models, trained parameters and version."""
+        encoder = self._encoder.identity.signature if self._encoder else "none"
+        return (
+            f"quality|model:{self._model.identity.signature}|encoder:{encoder}"
+            f"|head:{_head_digest()}|version:{__version__}"
+        )
+
+    def estimate(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        source_language: str | None,
+        target_language: str | None,
+    ) -> list[QualityEstimate]:
+        """Estimate the quality of each (source, target) pair.
+
+        Args:
+            pairs: The pairs; any text, also none.
+            source_language: BCP 47 language of the sources; None if unknown.
+            target_language: BCP 47 language of the targets; None if unknown.
+        """
+        source_language, target_language = source_language or "und", target_language or "und"
+        cleaned = [(_plain(source), _plain(target)) for source, target in pairs]
+        windows = [
+            self._windows(source, target) if source and target else [] for source, target in cleaned
+        ]
+        flat = [window for group in windows for window in group]
+        judged = iter(
+            [
+                estimate
+                for begin in range(0, len(flat), _AT_ONCE)
+                for estimate in self._judge(
+                    flat[begin : begin + _AT_ONCE], source_language, target_language
+                )
+            ]
+        )
+        return [
+            self._joined(pair, group, [next(judged) for _ in group])
+            for pair, group in zip(cleaned, windows, strict=True)
+        ]
+
+    def _windows(self, source: str, target: str) -> list[tuple[str, str]]:
+        """Cut a pair that is too long to be read at once into parts of corresponding length."""
+        tokens = self._model.count_tokens(source) + self._model.count_tokens(target)
+        count = -(-tokens // _WINDOW_TOKENS)
+        return list(zip(_cut(source, count), _cut(target, count), strict=True))
+
+    def _joined(
+        self,
+        pair: tuple[str, str],
+        windows: list[tuple[str, str]],
+        estimates: list[QualityEstimate],
+    ) -> QualityEstimate:
+        """Average the estimates of a pair's windows, weighted by the length of their targets."""
+        if not estimates:
+            sides = [
+                name for name, text in zip(("source", "target"), pair, strict=True) if not text
+            ]
+            verb = "is" if len(sides) == 1 else "are"
+            note = f"not scored: the {' and the '.join(sides)} {verb} empty"
+            return QualityEstimate(
+                0.0, 0.0, 0.0 if sides == ["target"] else 100.0, {}, self.signature, note
+            )
+        if len(estimates) == 1:
+            return estimates[0]
+        weights = [len(target) or 1 for _, target in windows]
+
+        def mean(values: Sequence[float]) -> float:
+            return sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights)
+
+        notes = dict.fromkeys(e.note for e in estimates if e.note)
+        return QualityEstimate(
+            quality=mean([e.quality for e in estimates]),
+            low=mean([e.low for e in estimates]),
+            high=mean([e.high for e in estimates]),
+            components={
+                name: mean([e.components[name] for e in estimates])
+                for name in estimates[0].components
+            },
+            signature=self.signature,
+            note="; ".join(
+                [f"too long to read at once: scored in {len(estimates)} windows", *notes]
+            ),
+        )
+
+    def _judge(
+        self, pairs: list[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[QualityEstimate]:
+        import numpy as np
+
+        if not pairs:
+            return []
+        readings = PairReader.of(self._model).read(pairs, source_language, target_language)
+        similarities = self._similarities(pairs, {source_language, target_language})
+        described = [
+            quality_features(source, target, reading, similarity)
+            for (source, target), reading, similarity in zip(
+                pairs, readings, similarities, strict=True
+            )
+        ]
+        features = np.array([[row[name] for name in self._head.features] for row in described])
+        states = np.stack([reading.states for reading in readings]) if self._same_model else None
+        inputs = self._head.inputs(features, states)
+        pair = f"{primary_subtag(source_language)}-{primary_subtag(target_language)}"
+        assessments = self._head.predict("assessment", pair, inputs)
+        critical = self._critical(pair, inputs)
+        return [
+            self._estimate(source, target, reading, row, float(raw), float(probability), pair)
+            for (source, target), reading, row, raw, probability in zip(
+                pairs, readings, described, assessments, critical, strict=True
+            )
+        ]
+
+    def _similarities(
+        self, pairs: list[tuple[str, str]], languages: set[str]
+    ) -> list[float | None]:
+        """Return the similarities, or None each where the encoder was not made for a language."""
+        known = self._encoder.languages if self._encoder is not None else frozenset()
+        if self._encoder is None or (known and not {primary_subtag(t) for t in languages} <= known):
+            return [None] * len(pairs)
+        sources, targets = zip(*pairs, strict=True)
+        vectors = self._encoder.encode([*sources, *targets])
+        return [
+            float(a @ b) for a, b in zip(vectors[: len(pairs)], vectors[len(pairs) :], strict=True)
+        ]
+
+    def _critical(self, pair: str, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability of a critical error."""
+        import numpy as np
+
+        chosen = _calibration(self._head, "critical", pair)
+        raw = self._head.predict("critical", pair, inputs)
+        odds = np.exp(-(chosen["slope"] * raw + chosen["intercept"]))
+        probability: NDArray[np.float64] = 1.0 / (1.0 + odds)
+        return probability
+
+    def _estimate(
+        self,
+        source: str,
+        target: str,
+        reading: PairReading,
+        features: dict[str, float],
+        raw: float,
+        critical: float,
+        pair: str,
+    ) -> QualityEstimate:
+        chosen = _calibration(self._head, "assessment", pair)
+        quality = min(100.0, max(0.0, chosen["slope"] * raw + chosen["intercept"]))
+        band = sum(quality > edge for edge in chosen["edges"])
+        low, high = quality + chosen["low"][band], quality + chosen["high"][band]
+        notes = self._notes(source, target, reading, pair)
+        if any(severe for _, severe in notes):
+            low, high = 0.0, 100.0
+        components = {
+            "target_given_source": features["target given other mean"],
+            "source_given_target": features["source given other mean"],
+            "target_alone": features["target alone mean"],
+            "source_alone": features["source alone mean"],
+            "least_probable_target_token": features["target given other minimum"],
+            "least_probable_source_token": features["source given other minimum"],
+            "critical_error": critical,
+        }
+        if not math.isnan(features["similarity"]):
+            components["similarity"] = features["similarity"]
+        return QualityEstimate(
+            quality=quality,
+            low=max(0.0, min(low, quality)),
+            high=min(100.0, max(high, quality)),
+            components=components,
+            signature=self.signature,
+            note="; ".join(note for note, _ in notes) or None,
+        )
+
+    def _notes(
+        self, source: str, target: str, reading: PairReading, pair: str
+    ) -> list[tuple[str, bool]]:
+        """Return what limits the estimate, and whether it makes it worth nothing."""
+        notes = []
+        for side, text in (("source", source), ("target", target)):
+            letters = sum(char.isalpha() for char in text)
+            if letters * 3 < sum(not char.isspace() for char in text):
+                notes.append((f"the {side} hardly has words", True))
+        tokens = {"source": reading.source, "target": reading.target}
+        for (side, text), tag in zip(
+            (("source", source), ("target", target)), pair.split("-"), strict=True
+        ):
+            if tag not in _UNSPACED and len(tokens[side]) > _FRAGMENTED * len(text) > 12:
+                notes.append((f"the language model hardly knows {language_name(tag)}", True))
+        if pair not in self._head.tasks["assessment"].calibration:
+            notes.append((f"no human assessments of {pair} in training: general weights", False))
+        if not self._same_model:
+            notes.append(("trained for another language model: without its hidden states", False))
+        return notes
+
+
+def _calibration(head: QualityHead, task: str, pair: str) -> dict[str, Any]:
+    calibration = head.tasks[task].calibration
+    return calibration.get(pair, calibration[""])
+
+
+def _plain(text: str) -> str:
+    """Return text with control characters and line breaks as single spaces, without blank ends."""
+    visible = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text
+    )
+    return visible.strip()
+
+
+def _cut(text: str, count: int) -> list[str]:
+    """Cut a text into `count` parts of about the same length, at white space where there is any."""
+    parts = []
+    begin = 0
+    for number in range(1, count):
+        ideal = len(text) * number // count
+        at = text.find(" ", ideal, ideal + 200)
+        at = at if at > begin else max(begin, ideal)
+        parts.append(text[begin:at])
+        begin = at
+    return [*parts, text[begin:]]
+
+
+def _head_digest() -> str:
+    content = files("mtqa.metrics").joinpath("data").joinpath("quality_head.npz").read_bytes()
+    return hashlib.sha256(content).hexdigest()[:8]

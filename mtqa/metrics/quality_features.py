@@ -1,0 +1,100 @@
+"""What the quality estimate is computed from: some forty numbers that describe a pair."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mtqa.engines.base import TokenScore
+from mtqa.metrics.pair_reading import PairReading
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_DIGITS = re.compile(r"\d+")
+_IMPROBABLE = (-3.0, -6.0, -9.0)
+"""Log-probabilities below which a token counts as improbable, three degrees of it."""
+
+
+def quality_features(
+    source: str, target: str, reading: PairReading, similarity: float | None
+) -> dict[str, float]:
+    """Return the features of one pair by name.
+
+    Args:
+        source: The source text.
+        target: Its translation.
+        reading: What the language model says of them.
+        similarity: Cosine of the encoder's vectors of the two; None without an encoder.
+    """
+    import numpy as np
+
+    alone = {"source": _logprobs(reading.source), "target": _logprobs(reading.target)}
+    given = {
+        "source": _logprobs(reading.source_given_target),
+        "target": _logprobs(reading.target_given_source),
+    }
+    features: dict[str, float] = {}
+    for side in ("source", "target"):
+        gain = given[side] - alone[side]
+        features |= _distribution(f"{side} given other", given[side])
+        features |= {
+            f"{side} alone mean": float(alone[side].mean()),
+            f"{side} alone minimum": float(alone[side].min()),
+            f"{side} gain mean": float(gain.mean()),
+            f"{side} gain minimum": float(gain.min()),
+            f"{side} gain low": float(np.quantile(gain, 0.1)),
+            f"{side} unexplained": float((gain < 0.1).mean()),
+            f"{side} log tokens": math.log(len(gain)),
+        }
+    features |= _surface(source, target)
+    features["token ratio"] = features["target log tokens"] - features["source log tokens"]
+    features["similarity"] = math.nan if similarity is None else similarity
+    return features
+
+
+def _logprobs(tokens: Sequence[TokenScore]) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.array([token.logprob for token in tokens] or [0.0])
+
+
+def _distribution(name: str, values: NDArray[np.float64]) -> dict[str, float]:
+    import numpy as np
+
+    ordered = np.sort(values)
+    features = {
+        f"{name} mean": float(values.mean()),
+        f"{name} deviation": float(values.std()),
+        f"{name} minimum": float(ordered[0]),
+        f"{name} worst three": float(ordered[:3].mean()),
+        f"{name} low": float(np.quantile(values, 0.1)),
+        f"{name} median": float(np.median(values)),
+        f"{name} sum by root": float(values.sum() / math.sqrt(len(values))),
+    }
+    for limit in _IMPROBABLE:
+        features[f"{name} below {limit:g}"] = float((values < limit).mean())
+    return features
+
+
+def _surface(source: str, target: str) -> dict[str, float]:
+    """Describe the pair without a model: lengths, copied words, figures, final punctuation."""
+    source_words, target_words = source.casefold().split(), target.casefold().split()
+    vocabulary = set(source_words)
+    copied = sum(word in vocabulary for word in target_words) / max(1, len(target_words))
+    figures = set(_DIGITS.findall(source)) ^ set(_DIGITS.findall(target))
+    repeated = 1 - len(set(target_words)) / max(1, len(target_words))
+    ratio = math.log((len(target) + 1) / (len(source) + 1))
+    return {
+        "length ratio": ratio,
+        "length mismatch": abs(ratio),
+        "copied words": copied,
+        "differing figures": float(min(len(figures), 5)),
+        "repeated words": repeated,
+        "capitals": sum(c.isupper() for c in source) / max(1, len(source)),
+        "odd characters": sum(not c.isalnum() and not c.isspace() for c in source)
+        / max(1, len(source)),
+    }
