@@ -135,7 +135,8 @@ class RunStore:
         run = self.load(reference)
         if run.info.status is RunStatus.FINISHED:
             raise UsageError(f"run {run.id} is finished; there is nothing to resume")
-        return RunWriter(self._index, run.path, run.info)
+        info = run.info.model_copy(update={"note": None})
+        return RunWriter(self._index, run.path, info)
 
     def record_report(
         self,

@@ -50,7 +50,7 @@ class RunWriter:
         self._items.close()
         record = RunScores(scores=dict(scores))
         write_atomically(self.path / SCORES_FILE, record.model_dump_json(indent=1))
-        self.info = self.info.model_copy(update={"verdict": verdict, "note": None})
+        self.info = self.info.model_copy(update={"verdict": verdict})
         self._save(RunStatus.FINISHED, record)
         return StoredRun(self.path, self.info)
 

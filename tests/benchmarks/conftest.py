@@ -66,6 +66,12 @@ def equipment() -> Equipment:
     return Equipment()
 
 
+@pytest.fixture(autouse=True)
+def _no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare every recorded run two calls of git; `test_environment` makes them."""
+    monkeypatch.setattr("mtqa.runs.store.revision", lambda: None)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")

@@ -51,6 +51,12 @@ def make_finding(segment: str, text: str, *, check: str = "numbers", start: int 
     )
 
 
+@pytest.fixture(autouse=True)
+def _no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare every recorded run two calls of git; `test_environment` makes them."""
+    monkeypatch.setattr("mtqa.runs.store.revision", lambda: None)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")
