@@ -8,7 +8,7 @@ STEPS = 30
 
 
 def fit(x: np.ndarray, y: np.ndarray, ridge: float) -> tuple[float, np.ndarray]:
-    """Return intercept and weights for features as they are; the ridge acts on standardised ones."""
+    """Return intercept and weights for features as they are; the ridge sees them standardised."""
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     z = np.c_[np.ones(len(x)), (x - mean) / scale]
     penalty = np.diag([0.0] + [ridge] * x.shape[1])

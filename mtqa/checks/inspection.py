@@ -105,9 +105,10 @@ class _Views:
         self._sources: dict[str, Passage] = {}
         self._pairs: dict[str, Pair] = {}
         self._alignments: PairAlignments | None = None
-        if isinstance(context.encoder, WordEncoder):
+        encoder = _word_encoder(context)
+        if encoder is not None and not _uncovered(context):
             self._alignments = PairAlignments(
-                context.encoder,
+                encoder,
                 [(s.id, s.source or "", s.target or "") for s in document.aligned()],
             )
 
@@ -172,8 +173,10 @@ def _reason_to_skip(
 ) -> str | None:
     if Need.ENCODER in rule.needs and context.encoder is None:
         return "needs a sentence encoder, and none is installed"
-    if Need.WORD_ENCODER in rule.needs and not isinstance(context.encoder, WordEncoder):
+    if Need.WORD_ENCODER in rule.needs and _word_encoder(context) is None:
         return "needs an encoder with word vectors, such as use-multilingual"
+    if Need.WORD_ENCODER in rule.needs and _uncovered(context):
+        return f"the encoder was not made for the language {_uncovered(context)}"
     if Need.LANGUAGE_MODEL in rule.needs and context.language_model is None:
         return "needs the language model, which is not installed or switched off"
     if Need.GLOSSARY in rule.needs and context.glossary is None:
@@ -194,6 +197,20 @@ def _reason_to_skip(
         and primary(context.source_language) not in rule.source_languages
     ):
         return f"is not made for sources in {context.source_language or 'an unknown language'}"
+    return None
+
+
+def _word_encoder(context: Context) -> WordEncoder | None:
+    encoder: object = context.encoder
+    return encoder if isinstance(encoder, WordEncoder) else None
+
+
+def _uncovered(context: Context) -> str | None:
+    """Return the language of the pair that the encoder was not made for, None if it knows both."""
+    known = {primary(tag) for tag in context.encoder.languages} if context.encoder else set()
+    for language in (context.language, context.source_language):
+        if known and language is not None and primary(language) not in known:
+            return language
     return None
 
 

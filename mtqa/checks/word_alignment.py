@@ -50,6 +50,12 @@ class WordAlignment:
     cosine: float
     """Cosine of both sentence embeddings."""
 
+    @property
+    def literalness(self) -> float:
+        """Mean fit of the source's words by weight: high where it was translated word by word."""
+        total = float(self.source.weight.sum())
+        return float((self.source.fit * self.source.weight).sum()) / total if total > 0 else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

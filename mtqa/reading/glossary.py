@@ -99,7 +99,7 @@ def _table_term(cells: dict[str, str], path: Path, line: int) -> Term:
 
 
 def _tbx_terms(data: bytes, path: Path) -> Iterator[Term]:
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

@@ -50,9 +50,7 @@ def attribution(pair: Pair, context: Context) -> Iterator[Suspicion]:
     if alike >= _UNLIKE:
         return
     place = pair.target.text.find(ours.speaker)
-    start, end = (
-        (place, place + len(ours.speaker)) if place >= 0 else (ours.start, ours.end)
-    )
+    start, end = (place, place + len(ours.speaker)) if place >= 0 else (ours.start, ours.end)
     yield Suspicion(
         start,
         end,

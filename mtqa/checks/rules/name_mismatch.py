@@ -17,7 +17,7 @@ from mtqa.mqm import Severity
 _NEARBY: Final = 0.4
 """Factor on the confidence where a neighbouring segment has the name."""
 _LEAST: Final = 0.3
-_ALIKE: Final = 0.7
+_ALIKE: Final = 0.9
 """Similarity from which a name in a neighbouring segment counts as the same."""
 _CATEGORIES: Final = {
     NameChange.CHANGED: "accuracy/mistranslation",
@@ -110,4 +110,7 @@ def _stands_in(name: NameMention, own: Passage, text: str, other: Passage) -> bo
     if not text or own.language is None or other.language is None:
         return False
     found = find_counterpart(name, own.language, text, other.language)
-    return found is not None and found.score >= _ALIKE
+    if found is None:
+        return False
+    # A place is known by name; what only sounds like it in a whole paragraph is chance.
+    return found.evidence == "gazetteer" if name.places else found.score >= _ALIKE

@@ -14,6 +14,10 @@ from mtqa.mqm import Severity
 
 _NEGATIONS: Final = (PolarityChange.NEGATION_LOST, PolarityChange.NEGATION_GAINED)
 _LEAST: Final = 0.65
+_USUAL_LITERALNESS: Final = 0.4
+_LEVERAGE: Final = 0.6
+"""Confidence gained or lost for each point of literalness above or below the usual."""
+_MOST_LOST, _MOST_GAINED = -0.15, 0.1
 
 
 @rule(
@@ -36,11 +40,14 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """A negated sentence whose counterpart has nothing that could negate it, or the reverse.
 
     Words with a negation in their meaning (without, refuse, unable, فشل) can carry it, so the
-    rule speaks up only where one side has neither these nor a "not".
+    rule speaks up only where one side has neither these nor a "not". The closer the wording
+    follows the source (as far as an encoder of words can tell), the surer it is: a free
+    translation turns "did not win" into "lost" or into something yet more distant.
     """
     for difference in pair.polarity_differences:
         if difference.change not in _NEGATIONS or difference.confidence < _LEAST:
             continue
+        confidence = _weighed(pair, difference.confidence)
         lost = difference.change is PolarityChange.NEGATION_LOST
         end = len(pair.target.text)
         start = end if difference.target_start is None else difference.target_start
@@ -52,10 +59,18 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
             f"The negation of {other} is lost."
             if lost
             else f"This negation has no counterpart in {other}.",
-            confidence=difference.confidence,
+            confidence=confidence,
             source_start=difference.source_start,
             source_end=difference.source_end,
-            severity=graded(difference.confidence, Severity.CRITICAL),
+            severity=graded(confidence, Severity.CRITICAL),
             evidence={"reason": difference.evidence},
             cause="negation",
         )
+
+
+def _weighed(pair: Pair, confidence: float) -> float:
+    alignment = pair.alignment()
+    if alignment is None:
+        return confidence
+    change = _LEVERAGE * (alignment.literalness - _USUAL_LITERALNESS)
+    return min(0.95, confidence + max(_MOST_LOST, min(_MOST_GAINED, change)))

@@ -45,7 +45,7 @@ def quotation_lost(pair: Pair, context: Context) -> Iterator[Suspicion]:
     source, target = pair.source, pair.target
     if source.language is None or target.language is None:
         return
-    if find_quotations(target.text, target.language) or any(c in target.text for c in "\"“”«»„"):
+    if find_quotations(target.text, target.language) or any(c in target.text for c in '"“”«»„'):
         return
     for quotation in find_quotations(source.text, source.language):
         if quotation.depth == 0 and quotation.closing and _is_speech(quotation, source.language):
