@@ -11,7 +11,7 @@ from typing import Final
 
 from mtqa.language.scripts import primary_subtag, script_of
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u065f\u0670]|['’](?=[^\W_]))*")
 _SPACELESS: Final = frozenset({"Han", "Hiragana", "Katakana", "Thai"})
 _ENDING: Final[dict[str, int]] = {
     "en": 2, "fr": 3, "es": 3, "pt": 3, "it": 3, "de": 3, "nl": 3, "ru": 3, "uk": 3, "pl": 3,

@@ -22,6 +22,8 @@ _QUOTES_OF: Final[dict[str, dict[str, str]]] = {
     **dict.fromkeys(("pl", "ro", "hu", "hr"), _LOW_QUOTES),
 }
 _ENUMERATION: Final = re.compile(r"(?:^|[\s;,:])(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
+_LONGEST_QUOTATION: Final = 4
+"""Paragraphs that one quotation in straight marks may go over."""
 _SMILEY: Final = re.compile(r"[:;=]-?$")
 
 
@@ -67,12 +69,15 @@ def unbalanced_marks(document: Document, context: Context) -> Iterator[Suspicion
     if quotes is not _QUOTES and not any(c in document.text for c in quotes):
         quotes = _QUOTES
     blocks = list(_blocks(document))
+    spanning = set() if document.kind is Kind.PAIRS else _spanning([b.text for b, _ in blocks])
     for index, (block, source) in enumerate(blocks):
         following = blocks[index + 1][0].text if index + 1 < len(blocks) else ""
         goes_on = following.lstrip().startswith((*quotes, '"'))
         for offset in _unpaired(block.text, quotes, goes_on):
             mark = block.text[offset]
             if source is not None and _is_open_too(source):
+                continue
+            if mark == '"' and index in spanning:
                 continue
             what = "closes" if mark in _closers(quotes) else "opens"
             never = "opened" if what == "closes" else "closed"
@@ -99,6 +104,17 @@ def _blocks(document: Document) -> Iterator[tuple[_Block, str | None]]:
         if segments:
             start, end = segments[0].start, segments[-1].end
             yield _Block(start, document.text[start:end]), None
+
+
+def _spanning(texts: list[str]) -> set[int]:
+    """Return the paragraphs that a quotation in straight marks goes over from one to another."""
+    odd = [index for index, text in enumerate(texts) if text.count('"') % 2]
+    found: set[int] = set()
+    while len(odd) > 1:
+        first = odd.pop(0)
+        if odd[0] - first <= _LONGEST_QUOTATION:
+            found |= {first, odd.pop(0)}
+    return found
 
 
 def _unpaired(text: str, quotes: dict[str, str], goes_on: bool) -> Iterator[int]:
