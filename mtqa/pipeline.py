@@ -114,14 +114,18 @@ def check_document(
         mqm=mqm,
         verdict=verdict,
         skipped=tuple(course.skipped),
-        run=RunRecord(
-            id=new_run_id(),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            config=resolved.values(),
-            versions=versions(),
-            models=workshop.models_used,
-            timings=course.timings,
-        ),
+        run=_run_record(resolved, workshop, course),
+    )
+
+
+def _run_record(resolved: Resolved, workshop: Workshop, course: _Course) -> RunRecord:
+    return RunRecord(
+        id=new_run_id(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        config=resolved.values(),
+        versions=versions(),
+        models=workshop.models_used,
+        timings=course.timings,
     )
 
 
