@@ -15,6 +15,7 @@ from mtqa.checks.word_alignment import PairAlignments
 from mtqa.document import Document, Kind, Segment
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.engines.word_vectors import WordEncoder
+from mtqa.errors import ModelError
 from mtqa.finding import Finding, finding_id
 from mtqa.mqm import Severity
 
@@ -90,7 +91,11 @@ def inspect(
         if reason:
             skipped[rule.id] = reason
             continue
-        findings.extend(_apply(rule, document, context, views, back_translations or {}))
+        try:
+            findings.extend(_apply(rule, document, context, views, back_translations or {}))
+        except ModelError as error:
+            # One engine that cannot do what a rule wants must not cost the other rules.
+            skipped[rule.id] = str(error)
     kept = [f for f in findings if not suppressions.covers(f, document)]
     return Inspection(findings=tuple(merge(kept)), skipped=skipped)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mtqa.finding import Finding
+from mtqa.mqm import Severity
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
@@ -80,7 +81,8 @@ def _with_also(kept: Finding, other: Finding) -> Finding:
     # Rules look at different things, so two that agree leave less room for a false alarm. Each
     # rule counts once, whatever the number of its findings.
     doubt = (1 - kept.confidence) * (1 - other.confidence)
-    new = other.check not in kept.evidence.get("also", [])
+    # A neutral finding is a remark, which makes nothing surer.
+    new = other.check not in kept.evidence.get("also", []) and other.severity > Severity.NEUTRAL
     return kept.model_copy(
         update={
             "evidence": {**kept.evidence, "also": also},
