@@ -61,14 +61,13 @@ def list_runs(
             {
                 "run": run.id,
                 "kind": run.kind.value,
-                "created": run.created[:16].replace("T", " "),
                 "items": run.items,
                 "result": run.verdict or run.status.value,
                 "name": run.name,
             }
             for run in found
         ]
-    show_table(rows, tuple(rows[0]) if rows else ("run", "kind", "created", "name"), format)
+    show_table(rows, tuple(rows[0]) if rows else ("run", "kind", "name"), format)
     for skipped in store.unreadable():
         click.echo(f"left out: {skipped.reason}", err=True)
 
@@ -258,11 +257,14 @@ def _moment(text: str | None) -> datetime | None:
 def _show_comparison(comparison: Comparison) -> None:
     left_out = f", {comparison.left_out} left out" if comparison.left_out else ""
     click.echo(f"{comparison.items} items{left_out}; baseline {comparison.runs[0].id}")
+    for number, compared in enumerate(comparison.runs[1:], 2):
+        click.echo(f"run {number} is {compared.id}")
     rows: list[dict[str, Any]] = []
     for metric in comparison.metrics:
-        for contrast in metric.contrasts:
+        for number, contrast in enumerate(metric.contrasts, 2):
             rows.append(
                 {
+                    "run": number,
                     "metric": metric.metric + ("" if metric.higher_is_better else " ↓"),
                     "base": f"{metric.baseline:.4g}",
                     "score": f"{contrast.value:.4g}",
@@ -271,7 +273,6 @@ def _show_comparison(comparison: Comparison) -> None:
                     "p ar": f"{contrast.p_randomisation:.3f}",
                     "won": contrast.won,
                     "lost": contrast.lost,
-                    "run": contrast.run,
                 }
             )
     if rows:
@@ -288,8 +289,16 @@ def _show_comparison(comparison: Comparison) -> None:
     ]
     if scores:
         show_table(scores, tuple(scores[0]), "table")
+    numbers = {compared.id: number for number, compared in enumerate(comparison.runs, 1)}
     changed = [
-        {"check": c.check, "gained": c.gained, "lost": c.lost, "kept": c.kept, "cause": c.cause}
+        {
+            "run": numbers[c.run],
+            "check": c.check,
+            "gained": c.gained,
+            "lost": c.lost,
+            "kept": c.kept,
+            "cause": c.cause,
+        }
         for c in comparison.findings
         if c.gained or c.lost
     ]
