@@ -18,7 +18,7 @@ WIDTH: Final = 560
 HEIGHT: Final = 240
 """Height of a plot without a legend."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 14, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 28, 34
 
 _BINS: Final = 24
 
@@ -70,7 +70,7 @@ class _Axes:
             f'y2="{HEIGHT - _BOTTOM}"/>',
             f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}" text-anchor="end">'
             f"{escape(x_label)}</text>",
-            f'<text x="4" y="{_TOP - 2}">{escape(y_label)}</text>',
+            f'<text x="4" y="12">{escape(y_label)}</text>',
         ]
         for tick in ticks(self.y_low, self.y_high):
             parts.append(
@@ -128,7 +128,7 @@ def bars(categories: Sequence[str], series: Sequence[Series], label: str) -> Mar
     most = max((max(s.values, default=0) for s in series), default=0) or 1
     name_width = 210
     scale = (WIDTH - name_width - 50) / most
-    parts = [f'<text x="{name_width}" y="{_TOP - 3}">{escape(label)}</text>']
+    parts = [f'<text x="{name_width}" y="12">{escape(label)}</text>']
     for row, category in enumerate(categories):
         top = _TOP + row * group + 4
         middle = top + thick * len(series) / 2 + 4
