@@ -6,12 +6,13 @@ wrong value put there would be: its margin is the best score less its own.
 
 Documents with an even index choose the thresholds, those with an odd one test them.
 
-    python benchmarks/training/calibrate_plausibility.py DATA MODEL -o plausibility.json
+    python benchmarks/training/calibrate_plausibility.py DATA MODEL SCORES [--documents 20]
 """
 
 from __future__ import annotations
 
 import argparse
+import calendar
 import gzip
 import json
 import math
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from report import save_results
 
 from mtqa.engines.language_model import ScoringModel
 from mtqa.engines.language_model_folder import load_language_model
@@ -42,16 +44,17 @@ def documents(data: Path) -> list[str]:
     return [" ".join(sentences) for sentences in texts.values()]
 
 
-def score(texts: list[str], model_folder: Path, cache: Path) -> list[dict]:
+def score(texts: list[str], model_folder: Path, cache: Path, limit: int | None) -> list[dict]:
     """Score every place, going on where an earlier run stopped."""
     done = [json.loads(line) for line in cache.open()] if cache.exists() else []
     seen = {row["document"] for row in done}
+    order = [*range(0, len(texts), 2), *range(1, len(texts), 2)][:limit]
+    wanted = [number for number in order if number not in seen]
+    if not wanted:
+        return done
     model = load_language_model(model_folder)
-    order = [*range(0, len(texts), 2), *range(1, len(texts), 2)]
     with cache.open("a", encoding="utf-8") as stream:
-        for number in order:
-            if number in seen:
-                continue
+        for number in wanted:
             places = find_places(texts[number], "en")
             row = {
                 "document": number,
@@ -116,20 +119,7 @@ def planted_margins(rows: list[dict], kind: str) -> Iterator[tuple[float, float]
                     yield distance(kind, place["stated"], value), margin
 
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = [name.lower() for name in calendar.month_name[1:]]
 
 
 def distance(kind: str, true: str, wrong: str) -> float:
@@ -206,10 +196,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("scores", type=Path, help="JSONL file that keeps the scores")
+    parser.add_argument("--documents", type=int, help="stop after that many, even ones first")
     arguments = parser.parse_args()
-    cache = arguments.output.with_suffix(".scores.jsonl")
-    rows = score(documents(arguments.data), arguments.model, cache)
+    rows = score(documents(arguments.data), arguments.model, arguments.scores, arguments.documents)
     even = [row for row in rows if row["document"] % 2 == 0]
     odd = [row for row in rows if row["document"] % 2 == 1]
     calibration = calibrate(even)
@@ -218,8 +208,7 @@ def main() -> None:
         "chosen on": evaluate(even, calibration),
         "tested on": evaluate(odd, calibration),
     }
-    arguments.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1))
+    save_results("plausibility-calibration", result)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python benchmarks/training/train_error_spans.py DATA READINGS
 
-It writes `mtqa/metrics/data/error_span_head.json` and `benchmarks/results/error-spans-training.json`.
+It writes `mtqa/metrics/data/error_span_head.json` and the result `error-spans-training.json`.
 The readings are those of `read_pairs.py`; thresholds are those with the best Matthews correlation
 on train. On dev the trained model stands beside a single token's log-probability with its best
 threshold chosen on dev itself.

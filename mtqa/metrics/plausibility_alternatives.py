@@ -52,7 +52,8 @@ _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mars", "mai", "mart", "ocak", "�
 
 _MAGNITUDES = ("thousand", "million", "billion", "trillion")
 _MAGNITUDE = re.compile(rf"(?<=\d\s)(?:{'|'.join(_MAGNITUDES)})\b")
-_NOT = re.compile(r" not\b(?! only)|(?<=\w)n[’']t\b")
+_NOT = re.compile(r" not\b(?! only)")
+_CONTRACTED = re.compile(r"\b(is|are|was|were|would|could|should|has|have|had|does|did|do)n[’']t\b")
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|does|did)\b"
     r"(?! not\b|n[’']t|[’'])(?=\s[a-z])"
@@ -146,9 +147,9 @@ def _magnitudes(text: str) -> Iterator[Place]:
 def _negations(text: str) -> Iterator[Place]:
     """A negation may be one too many, an auxiliary may lack one."""
     for match in _NOT.finditer(text):
-        if text[: match.start()].endswith((" ca", " wo", " sha")):
-            continue
         yield Place(Kind.NEGATION, match.start(), match.end(), ("",))
+    for match in _CONTRACTED.finditer(text):
+        yield Place(Kind.NEGATION, match.start(), match.end(), (match[1],))
     for match in _AUXILIARY.finditer(text):
         yield Place(Kind.NEGATION, match.start(), match.end(), (match[0] + " not",))
 

