@@ -63,6 +63,14 @@ class Config(BaseModel):
     """Sentence encoder: use-multilingual, a model folder, or none."""
     language_model: str = "gemma3-270m"
     """Language model that judges plausibility and quality: gemma3-270m, a model folder, or none."""
+    judge: str | None = None
+    """Base URL of a chat API that marks errors (http://host:8000/v1). The text is sent there."""
+    judge_model: str | None = None
+    """Name of the model that the judge's endpoint is asked for."""
+    judge_key: str = "MTQA_JUDGE_KEY"
+    """Name of the environment variable that holds the judge's API key, never the key itself."""
+    judge_price: str | None = Field(None, pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$")
+    """Price of a million tokens, input/output, as in 0.15/0.60, to report what the judge cost."""
     quality: bool = True
     """Estimate the quality of each translated segment; needs the source and the language model."""
     select: tuple[str, ...] = ()

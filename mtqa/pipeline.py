@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from mtqa.checks.rule import Rule
 from mtqa.checks.suppression import Suppressions
 from mtqa.config import Config, Resolved
 from mtqa.document import Document, Kind
+from mtqa.engines.base import JudgeUsage
 from mtqa.errors import ModelError, UsageError
 from mtqa.judgement import judge
 from mtqa.report import (
@@ -83,10 +84,11 @@ def check_document(
         progress: Is told the name of each stage as it begins.
 
     Raises:
-        UsageError: A check is named that does not exist.
+        UsageError: A check is named that does not exist, or the judge's settings are wrong.
     """
     config = resolved.config
     course = _Course(progress)
+    asked = workshop.judge.usage if workshop.judge else JudgeUsage()
     rules = selected_rules(config)
     document = course.attempt("identify", lambda: identified(document, config)) or document
     document = course.attempt("align", lambda: _aligned(document, workshop)) or document
@@ -95,6 +97,8 @@ def check_document(
     trip = _round_trip(document, config, workshop, course, origin)
     scores, segment_scores = _scores(document, reference, config, workshop, course)
     inspection = _inspection(document, config, workshop, course, rules, trip)
+    if workshop.judge and (statement := workshop.judge.statement(since=asked)):
+        document = replace(document, notes=(*document.notes, statement))
     mqm, verdict = judge(
         inspection.findings,
         document.words,
@@ -318,6 +322,7 @@ def _inspection(
         article_date=date.fromisoformat(day[:10]) if day else None,
         encoder=workshop.encoder,
         language_model=workshop.language_model,
+        judge=workshop.judge,
         glossary=workshop.glossary,
         independent=document.kind is Kind.PAIRS,
     )

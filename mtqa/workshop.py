@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mtqa.config import Config
-from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity, Translator
+from mtqa.engines.base import Encoder, Judge, LanguageModel, ModelIdentity, Translator
 from mtqa.engines.store import ModelStore
-from mtqa.errors import ModelMissingError
+from mtqa.errors import ModelMissingError, UsageError
 
 if TYPE_CHECKING:
     from mtqa.language.glossary import Glossary
@@ -81,6 +82,30 @@ class Workshop:
         return self.language_model
 
     @cached_property
+    def judge(self) -> Judge | None:
+        """The judge, or None if the configuration names none; nothing is sent yet.
+
+        Raises:
+            UsageError: The judge's settings cannot be used.
+        """
+        config = self.config
+        if config.judge is None:
+            return None
+        if config.judge_model is None:
+            raise UsageError("--judge needs the name of a model: give --judge-model")
+        from mtqa.engines.judge import ChatJudge
+
+        price = config.judge_price and tuple(map(float, config.judge_price.split("/")))
+        return ChatJudge(
+            config.judge,
+            config.judge_model,
+            key_variable=config.judge_key,
+            price=(price[0], price[1]) if price else None,
+            # Not through `announce`, which is for progress and silent without a terminal.
+            warn=lambda line: print(f"mtqa: {line}", file=sys.stderr),
+        )
+
+    @cached_property
     def glossary(self) -> Glossary | None:
         """The glossary, or None if the configuration names none."""
         if self.config.glossary is None:
@@ -123,4 +148,6 @@ class Workshop:
     @property
     def models_used(self) -> tuple[str, ...]:
         """Signatures of the models that took part, sorted."""
-        return tuple(sorted(self._used))
+        judge = self.judge
+        judged = {judge.signature} if judge and (judge.usage.sent or judge.usage.cached) else set()
+        return tuple(sorted({*self._used, *judged}))

@@ -13,9 +13,9 @@ from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
 from mtqa.checks.word_alignment import PairAlignments
 from mtqa.document import Document, Kind, Segment
-from mtqa.engines.base import Encoder, LanguageModel
+from mtqa.engines.base import Encoder, Judge, LanguageModel
 from mtqa.engines.word_vectors import WordEncoder
-from mtqa.errors import ModelError
+from mtqa.errors import EngineError, ModelError
 from mtqa.finding import Finding, finding_id
 from mtqa.mqm import Severity
 
@@ -44,6 +44,8 @@ class Context:
     """Cross-lingual sentence encoder, if one is there."""
     language_model: LanguageModel | None = None
     """Language model, if one is there."""
+    judge: Judge | None = None
+    """Large language model behind an API, if the user named one."""
     glossary: Glossary | None = None
     """Terms that must, must not or may not be translated."""
     independent: bool = False
@@ -93,8 +95,9 @@ def inspect(
             continue
         try:
             findings.extend(_apply(rule, document, context, views, back_translations or {}))
-        except ModelError as error:
-            # One engine that cannot do what a rule wants must not cost the other rules.
+        except (ModelError, EngineError) as error:
+            # One engine that cannot do what a rule wants must not cost the other rules, nor what
+            # the rule found until then.
             skipped[rule.id] = str(error)
     kept = [f for f in findings if not suppressions.covers(f, document)]
     return Inspection(findings=tuple(merge(kept)), skipped=skipped)
@@ -194,6 +197,8 @@ def _reason_to_skip(
         and not (rule.round_trip and round_trip)
     ):
         return "needs the source: give it with --source FILE"
+    if Need.JUDGE in rule.needs and context.judge is None:
+        return "no judge is configured: give --judge URL"
     if rule.languages and primary(context.language) not in rule.languages:
         return f"is not made for texts in {context.language or 'an unknown language'}"
     if (

@@ -40,6 +40,7 @@ class Need(StrEnum):
     LANGUAGE_MODEL = "language-model"
     GLOSSARY = "glossary"
     SOURCE = "source"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from mtqa.mqm import Severity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,3 +107,86 @@ class Summariser(Protocol):
 
     def choose(self, sentences: Sequence[str], count: int) -> list[int]:
         """Return `count` indices into `sentences`, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedError:
+    """An error that a judge found in a translation, with its place."""
+
+    start: int
+    """Offset in the translation."""
+    end: int
+    """Offset after the span; equal to `start` where something is missing."""
+    source_start: int | None
+    """Offset of the corresponding words in the source, if the judge named them."""
+    source_end: int | None
+    """Offset after the corresponding words."""
+    category: str
+    """MQM type, one of `mtqa.mqm.CATEGORIES`."""
+    severity: Severity
+    """How much harm the judge thinks it does."""
+    reason: str
+    """The judge's reason, on one line."""
+    suggestion: str | None
+    """The judge's replacement for the span."""
+    occurrences: int
+    """How often the quoted words stand in the translation; the span is the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeUsage:
+    """What has been asked of a judge so far."""
+
+    sent: int = 0
+    """Pairs that were sent, answered or not."""
+    answered: int = 0
+    """Pairs sent that got a usable answer."""
+    unanswered: int = 0
+    """Pairs sent that got none."""
+    cached: int = 0
+    """Pairs whose answer was known and that were not sent."""
+    refused_spans: int = 0
+    """Errors in answers that did not hold up, such as quotes that are not in the text."""
+    input_tokens: int = 0
+    """Tokens of the prompts, by the endpoint's count."""
+    output_tokens: int = 0
+    """Tokens of the answers, by the endpoint's count."""
+
+    def since(self, earlier: JudgeUsage) -> JudgeUsage:
+        """Return what was added to an earlier state."""
+        pairs = zip(astuple(self), astuple(earlier), strict=True)
+        return JudgeUsage(*(now - then for now, then in pairs))
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """Marks errors in translations; the only engine that may send text away."""
+
+    model: str
+    """Name of the model."""
+    usage: JudgeUsage
+    """What has been asked so far."""
+
+    @property
+    def host(self) -> str:
+        """Where the text goes."""
+
+    @property
+    def runs_locally(self) -> bool:
+        """False if text leaves the machine."""
+
+    @property
+    def signature(self) -> str:
+        """Short form for the record of a run: `judge:model@host`."""
+
+    def judge(
+        self,
+        source: str,
+        target: str,
+        source_language: str | None = None,
+        target_language: str | None = None,
+    ) -> tuple[JudgedError, ...]:
+        """Return the errors of a translation."""
+
+    def statement(self, since: JudgeUsage) -> str | None:
+        """Say what was sent where since an earlier state of `usage`; None if nothing was."""

@@ -14,7 +14,7 @@ CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in load_rules().values()
     for number, example in enumerate(rule.examples, start=1)
-    if Need.LANGUAGE_MODEL not in rule.needs
+    if not {Need.LANGUAGE_MODEL, Need.JUDGE} & rule.needs
 ]
 
 
