@@ -10,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import mtqa
 from mtqa.checks import Context, inspect, load_rules
 from mtqa.checks.examples import example_document
 from mtqa.engines.base import Judge
 from mtqa.engines.judge import ChatJudge
-from mtqa.engines.judge_answer import UnusableAnswerError, extract_errors, locate_errors
 from mtqa.engines.judge_endpoint import ATTEMPTS, ChatEndpoint
 from mtqa.errors import ConfigurationError, EngineError, UsageError
 from mtqa.mqm import Severity
@@ -317,26 +314,6 @@ def test_secrets_are_refused_where_they_would_be_recorded() -> None:
     with pytest.raises(UsageError, match="name of an environment variable") as caught:
         ChatJudge("https://host/v1", "x", key_variable=KEY)
     assert KEY not in str(caught.value)
-
-
-@given(st.text(alphabet='{}[]"errors:, \\n\u202e\ud800م', max_size=80))
-def test_any_answer_is_read_or_refused(content: str) -> None:
-    try:
-        found = extract_errors(content)
-    except UnusableAnswerError:
-        return
-    kept, refused = locate_errors(found, SOURCE, TARGET)
-    assert len(kept) + refused <= len(found)
-
-
-@given(st.data())
-def test_any_quote_is_found_where_it_stands(data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from([SOURCE, TARGET]))
-    start = data.draw(st.integers(0, len(text) - 1))
-    quote = text[start : data.draw(st.integers(start + 1, len(text)))]
-    answer = REVERSED | {"target_quote": quote, "source_quote": None}
-    ((error,), refused) = locate_errors([answer], SOURCE, text)
-    assert (text[error.start : error.end], refused) == (quote, 0)
 
 
 def check(tmp_path: Path, **settings: Any) -> Report:
