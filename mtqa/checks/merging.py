@@ -48,6 +48,8 @@ def _same_cause(first: Finding, second: Finding) -> bool:
         return True
     if not (_about_content(first) and _about_content(second)):
         return False
+    if _is_doubt_of_all(first) != _is_doubt_of_all(second):
+        return False
     if first.start == first.end or second.start == second.end:
         return _same_source(first, second)
     return (first.start <= second.start and second.end <= first.end) or (
@@ -58,6 +60,11 @@ def _same_cause(first: Finding, second: Finding) -> bool:
 def _about_content(finding: Finding) -> bool:
     """Whether it doubts what the text says rather than how."""
     return finding.category.startswith(("accuracy", "custom/"))
+
+
+def _is_doubt_of_all(finding: Finding) -> bool:
+    """Whether it doubts a whole segment, and not surely enough to explain what else is found."""
+    return finding.category == "accuracy/mt-hallucination" and finding.severity < Severity.MAJOR
 
 
 def _same_source(first: Finding, second: Finding) -> bool:

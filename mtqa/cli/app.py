@@ -72,7 +72,8 @@ def mtqa() -> None:
     """Can this text be trusted to say what its source said?
 
     mtqa summarises a text, translates it to another language and back, finds suspected
-    translation errors and keeps the record. Everything runs on this machine.
+    translation errors and keeps the record. Everything runs on this machine unless you name a
+    remote judge.
     """
 
 

@@ -42,6 +42,13 @@ def test_a_remark_makes_nothing_surer() -> None:
     assert merged.confidence == 0.6
 
 
+def test_a_vague_doubt_of_the_whole_segment_hides_nothing_and_stays() -> None:
+    doubt = found("detached", TEXT, Severity.NEUTRAL, category="accuracy/mt-hallucination")
+    assert len(merge([doubt, found("number-mismatch", "2012")])) == 2
+    sure = found("detached", TEXT, category="accuracy/mt-hallucination", confidence=0.8)
+    assert [f.check for f in merge([sure, found("number-mismatch", "2012")])] == ["detached"]
+
+
 def test_style_is_never_merged_into_meaning() -> None:
     style = found("quotation-style", "2012", Severity.MINOR, category="style/inconsistent-style")
     assert len(merge([style, found("chronology", "February 2012")])) == 2

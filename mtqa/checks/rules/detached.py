@@ -13,7 +13,7 @@ from mtqa.checks.rules.untranslated import COPY, copied_share
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.02
-"""Probability from which there is a finding at all, so that pairs can be ranked by it."""
+"""Probability from which an independent pair gets a finding, so that pairs can be ranked by it."""
 _MINOR: Final = 0.3
 _MAJOR: Final = 0.6
 _CRITICAL: Final = 0.9
@@ -46,8 +46,8 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     A logistic model over the cosine of both sentence embeddings, the share of source words that
     nothing answers, length, repetition and copied words, trained on annotated translations from
-    German. It says something from a probability of 0.02 on, so that pairs can be ranked;
-    below 0.3 that is neutral, from 0.6 on major, from 0.9 on critical.
+    German. From 0.3 on it is minor, from 0.6 on major, from 0.9 on critical. In a list of pairs it
+    says something from 0.02 on, as a neutral remark, so that the pairs can be ranked by it.
     """
     alignment = pair.alignment()
     if alignment is None or not alignment.source.spans or not alignment.target.spans:
@@ -58,7 +58,7 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     probability = detachment(features)
     if copied_share(pair, context) >= COPY:
         probability = max(probability, _COPIED)
-    if probability < _LEAST:
+    if probability < (_LEAST if context.independent else _MINOR):
         return
     yield Suspicion(
         0,
