@@ -20,24 +20,27 @@ def command_reference() -> str:
         "# Commands\n",
         "The help of every command, written by `python -m mtqa.cli.reference`.\n",
     ]
-    for path, command in _commands(mtqa, ("mtqa",)):
-        context = click.Context(
-            command, info_name=" ".join(path), max_content_width=WIDTH, terminal_width=WIDTH
-        )
-        parts.append(f"## {' '.join(path)}\n\n```\n{command.get_help(context)}\n```\n")
+    top = click.Context(
+        mtqa,
+        info_name="mtqa",
+        max_content_width=WIDTH,
+        terminal_width=WIDTH,
+        help_option_names=["-h", "--help"],
+    )
+    for context in _contexts(top):
+        path = context.command_path
+        parts.append(f"## {path}\n\n```\n{context.command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
 
-def _commands(
-    command: click.Command, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path[-1])
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
+def _contexts(context: click.Context) -> Iterator[click.Context]:
+    """Yield the context of a command and of every command below it."""
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            child = context.command.get_command(context, name)
             if child is not None:
-                yield from _commands(child, (*path, name))
+                yield from _contexts(click.Context(child, parent=context, info_name=name))
 
 
 if __name__ == "__main__":
