@@ -11,12 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from mtqa.language.gazetteer_relations import covers, has_demonyms
 from mtqa.language.names import NameKind, NameMention, find_names
+from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names_matching import find_counterpart, has_glued_words
-from mtqa.language.scripts import expected_scripts, primary_subtag
+from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap
+from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 from mtqa.language.transliteration import firm_sounds, sounds_of
 
 
@@ -38,9 +41,11 @@ class NameDifference:
     change: NameChange
     """What happened."""
     source: NameMention | None
-    """The name in the source; None for an extra name."""
+    """The name in the source; None for an extra name and for a gap that nothing explains."""
     target: NameMention | None
     """The name in the target; None for a missing one."""
+    gap: PhraseGap | None
+    """Where the target breaks off for want of a missing name; None where it does not."""
     confidence: float
     """How likely it is an error, 0–1; from 0.75 a professional translation hardly ever shows it."""
     evidence: str
@@ -53,19 +58,24 @@ _THRESHOLDS: Final = {
     "Greek": 0.6,
     "Arabic": 0.58,
     "Hebrew": 0.58,
-    "Devanagari": 0.58,
+    "Devanagari": 0.66,
     "Katakana": 0.55,
     "Han": 0.45,
     "Hangul": 0.5,
 }
 """Below this similarity a name counts as unmatched, by the script of the other text."""
-_DANGLING: Final = re.compile(
-    r"\b(the|an?|of|from|into|at|between)(?:\s*[.,;:!?)](?:\s|[\"”’]|$)|\s*$)|"
-    r"\b(?:the|from|of|between)\s+(?:is|was|were|are|of|and)\b|"
-    r"\b(?:for|near|in|to|with|by|and|that)\s+[.,;:!?)]"
-)
-"""A word that opens a phrase, with no phrase after it: "in the .", "of was"."""
 _GAP_CONFIDENCE: Final = 0.85
+_SURE_MISSING: Final = 0.77
+_SURE_PLACE_SHORTFALL: Final = 0.2
+_SURE_NAME_SHORTFALL: Final = 0.3
+"""How far below the threshold the best match of a missing place or other name must stay."""
+_SURE_EXTRA: Final = 0.76
+_KNOWN_PLACE: Final = 0.7
+"""Similarity that a place which the gazetteer knows needs where it does not find it."""
+_DEMONYM: Final = re.compile(r"\w+(?:an|ese|ish|i)s?")
+"""English adjectives of places, which translations add and drop more freely than the places."""
+_ELIDED: Final = re.compile(r"^(?:l|d|dell|nell|all|dall|sull|un)['’]")
+_ROMAN_NUMERAL: Final = re.compile(r"[IVX]{1,6}(?:e|er|th)?$")
 _VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
 """Scripts that leave so much open that short names match by chance."""
 _LONG_NAME: Final = 5
@@ -117,7 +127,10 @@ def _threshold(name: NameMention, other_text: str, other_language: str) -> float
     if script not in _THRESHOLDS:
         return None
     if name.places:
-        return _THRESHOLDS[script] if _known(name, language) else None
+        if not _known(name, language):
+            return None
+        # Proclitics and want of spaces hide places from the gazetteer: sound has to do.
+        return _THRESHOLDS[script] if scripts & ABJADS else _KNOWN_PLACE
     strength = max(firm_sounds(sounds_of(key)) for key in name.keys)
     if strength < 2 or (strength < 3 and script in _VAGUE_SCRIPTS):
         return None
@@ -188,7 +201,13 @@ def match_names(
     source_names = find_names(source_text, source_language)
     missing = _unmatched(source_names, source_language, target_text, target_language)
     if primary_subtag(source_language) not in _SOURCE_NAME_LANGUAGES:
-        missing = [u for u in missing if u.name.places or len(u.name.keys) > 1]
+        missing = [
+            u
+            for u in missing
+            if u.name.places
+            or len(u.name.keys) > 1
+            or _foreign_letters(u.name, primary_subtag(source_language))
+        ]
     differences: list[NameDifference] = []
     for unmatched in extra:
         partner = _partner(unmatched.name, missing)
@@ -198,34 +217,42 @@ def match_names(
             evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
             differences.append(
                 NameDifference(
-                    NameChange.CHANGED, partner.name, unmatched.name, confidence, evidence
+                    NameChange.CHANGED, partner.name, unmatched.name, None, confidence, evidence
                 )
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
-            NameDifference(NameChange.EXTRA, None, unmatched.name, confidence, evidence)
+            NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence)
         )
-    gap = _gap(target_text, target_language)
-    for unmatched in missing:
-        confidence = _missing_confidence(unmatched, source_language)
-        evidence = f"nothing in the target reads like {unmatched.name.text!r}"
-        if gap is not None:
-            confidence = max(confidence, _GAP_CONFIDENCE)
-            evidence += f", and a phrase breaks off: {gap!r}"
-        differences.append(
-            NameDifference(NameChange.MISSING, unmatched.name, None, confidence, evidence)
-        )
+    gap = find_phrase_gap(
+        target_text,
+        target_language,
+        doubtful=any(_explains_gap(unmatched, source_language) for unmatched in missing),
+    )
+    differences.extend(_missing(missing, gap, source_language))
     return tuple(differences)
 
 
-def _gap(text: str, language: str) -> str | None:
-    """The article or preposition of an English text that nothing follows, None if none."""
-    if primary_subtag(language) != "en":
-        return None
-    found = _DANGLING.search(text)
-    return found.group() if found else None
+def _missing(
+    missing: Sequence[_Unmatched], gap: PhraseGap | None, language: str
+) -> list[NameDifference]:
+    """The missing names, surer where the target breaks off; a sure gap says enough alone."""
+    if gap is not None and gap.sure and not missing:
+        evidence = f"a phrase of the target breaks off: {gap.text!r}"
+        return [NameDifference(NameChange.MISSING, None, None, gap, _GAP_CONFIDENCE, evidence)]
+    differences: list[NameDifference] = []
+    for unmatched in missing:
+        confidence = _missing_confidence(unmatched, language)
+        evidence = f"nothing in the target reads like {unmatched.name.text!r}"
+        if gap is not None:
+            confidence = max(confidence, _GAP_CONFIDENCE)
+            evidence += f", and a phrase breaks off: {gap.text!r}"
+        differences.append(
+            NameDifference(NameChange.MISSING, unmatched.name, None, gap, confidence, evidence)
+        )
+    return differences
 
 
 def _partner(name: NameMention, missing: list[_Unmatched]) -> _Unmatched | None:
@@ -246,6 +273,9 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
     if name.places and not has_demonyms(name.places[0], other_language):
         confidence -= 0.2
     language = primary_subtag(other_language)
+    demonym = bool(name.places) and _DEMONYM.fullmatch(name.text) is not None
+    if expected_scripts(language) <= CASED_SCRIPTS and not demonym:
+        confidence = max(confidence, _SURE_EXTRA)
     if _VAGUE_SCRIPTS & expected_scripts(language):
         confidence -= 0.05
     if has_glued_words(other_text, language):
@@ -253,10 +283,60 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
     return round(min(confidence, 0.95), 3)
 
 
+def _explains_gap(unmatched: _Unmatched, language: str) -> bool:
+    """Whether a missing name is sure enough to make a doubtful gap a likely one."""
+    return (
+        not expected_scripts(language) & ABJADS
+        and unmatched.shortfall >= _SURE_PLACE_SHORTFALL
+        and not _translated(unmatched.name, primary_subtag(language))
+    )
+
+
 def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
-    """Translators leave names out ("the country" for Syria), so a missing one says less."""
+    """Translators leave names out ("the country" for Syria), so a missing one says less.
+
+    Where capitals mark names in the source, they seldom leave out one that cannot be translated.
+    """
     name = unmatched.name
     confidence = 0.5 + 0.2 * unmatched.shortfall
-    if not name.places and len(name.keys) > 1 and primary_subtag(language) != "de":
+    language = primary_subtag(language)
+    if not name.places and len(name.keys) > 1 and language != "de":
         confidence += 0.1
+    tells = _marks_names(language) or (name.places and language in {"de", "hi"})
+    if (tells or _foreign_letters(name, language)) and not _translated(name, language):
+        least = _SURE_PLACE_SHORTFALL if name.places else _SURE_NAME_SHORTFALL
+        if unmatched.shortfall >= least:
+            confidence = max(confidence, _SURE_MISSING)
     return round(confidence, 3)
+
+
+def _marks_names(language: str) -> bool:
+    """Whether capital letters mark names and it is known which such words are translated."""
+    return language in _SOURCE_NAME_LANGUAGES and bool(_translated_words(language)[0])
+
+
+def _foreign_letters(name: NameMention, language: str) -> bool:
+    """Whether a name stands in Latin letters in a text of another script."""
+    scripts = expected_scripts(language)
+    return "Latin" not in scripts and all(script_of(key[0]) == "Latin" for key in name.keys)
+
+
+def _translated(name: NameMention, language: str) -> bool:
+    """Whether a word of a name is one that is translated: Assemblée, Министерство, XIXe."""
+    beginnings, endings = _translated_words(language)
+    return any(
+        word.startswith(beginnings) or (len(word) > 5 and word.endswith(endings))
+        for word in map(_without_article, name.keys)
+    ) or any(_ROMAN_NUMERAL.match(key) for key in name.keys)
+
+
+def _without_article(key: str) -> str:
+    return _ELIDED.sub("", key.lower())
+
+
+@lru_cache(maxsize=32)
+def _translated_words(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Beginnings and endings of words that are capitalised in names, but translated."""
+    entries = load_sections("name_common_words.txt").get(f"translated_{language}", ())
+    endings = tuple(entry[1:] for entry in entries if entry.startswith("-"))
+    return tuple(entry for entry in entries if not entry.startswith("-")), endings

@@ -22,6 +22,10 @@ _MARKS: Final = r"\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
 _BEFORE: Final = rf"(?<![\w{_MARKS}])"
 _AFTER: Final = rf"(?![\w{_MARKS}])"
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
+_GAP: Final = {
+    "fr": r"(?:(?!\b(?:pas|jamais|rien|aucune?|personne|ni|guère)\b)[^,;.]){1,60}?",
+}
+"""What `*` stands for where it is no plain stretch of a clause: "ne … pas … que" negates."""
 _PREFIXES: Final = {"ar": "[وفب]?", "he": "[ושה]{0,2}"}
 _NOT_PREFIXED: Final = re.compile(
     r"(?:under|until|unit|union|unique|univers|uncle|upon|in(?:to|side|clud|creas|form|terest|tend|vest|vit|ter|stitut|dustr|"
@@ -114,7 +118,7 @@ def _form_pattern(form: str, language: str) -> str:
     form = form.lstrip("+")
     stem = form.endswith("+")
     parts = [
-        r"[^,;.]{1,60}"
+        _GAP.get(language, r"[^,;.]{1,60}")
         if part == "*"
         else re.escape(part.rstrip("+")) + (r"\w*" if part.endswith("+") else "")
         for part in form.split()

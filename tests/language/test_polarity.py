@@ -128,3 +128,24 @@ def test_cues_are_spans_that_do_not_overlap(text: str, language: str) -> None:
         assert end <= cue.start < cue.end <= cue.scope_end <= len(text)
         assert text[cue.start : cue.end] == cue.text
         end = cue.end
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("Sims n’avait que 20 ans.", "Sims was 20 years old."),
+        ("Je crains qu’il ne vienne.", "I fear he will come."),
+        ("Il est parti avant qu’elle n’arrive.", "He left before she arrived."),
+        ("Une personne est morte.", "A person died."),
+        ("Il ne croit pas que la loi passe.", "He does not believe the law will pass."),
+    ],
+)
+def test_a_french_ne_that_does_not_negate_is_not_missed(french: str, english: str) -> None:
+    assert compare_polarity(french, "fr", english, "en") == ()
+
+
+def test_a_french_negation_before_que_still_negates() -> None:
+    found = compare_polarity(
+        "Il ne croit pas que la loi passe.", "fr", "He believes the law will pass.", "en"
+    )
+    assert [difference.change for difference in found] == [PolarityChange.NEGATION_LOST]

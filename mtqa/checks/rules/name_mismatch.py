@@ -65,7 +65,8 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
             continue
         source, target = difference.source, difference.target
         end = len(pair.target.text)
-        start, stop = (target.start, target.end) if target else (end, end)
+        place = target or difference.gap
+        start, stop = (place.start, place.end) if place else (end, end)
         yield Suspicion(
             start,
             stop,
@@ -90,6 +91,8 @@ def _message(pair: Pair, difference: NameDifference) -> str:
         return f"“{difference.source.text}” in {other} is “{difference.target.text}” here."
     if difference.source:
         return f"“{difference.source.text}” of {other} is missing."
+    if difference.gap:
+        return f"A name seems to be left out: “{difference.gap.text}” breaks off."
     name = difference.target.text if difference.target else ""
     return f"“{name}” has no counterpart in {other}."
 

@@ -1,0 +1,100 @@
+"""Where does a phrase of an English text break off, because its name was left out?
+
+An article, a preposition or a genitive ending that nothing follows ("in , police fired", "the
+children of are") is no English, whatever the source says. Machine translation leaves such gaps
+where it drops a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mtqa.language.scripts import primary_subtag
+
+_BE: Final = r"(?:is|are|was|were|has|had|said|says|will|would|could)"
+_STOP: Final = r"(?=\s|$|[\"”’])"
+_BARE: Final = (
+    # An article or a preposition before a punctuation mark.
+    rf"(?<!-)\b(?:the|an?|its|our|my|your)\s*[.,;:!?)]{_STOP}",
+    r"(?<!-)\b(?:of|from|into|at|between|and|like|near|including|among|[Aa]ccording to|during|"
+    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)",
+    rf"(?<=\w\s)(?:of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
+    rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
+    # … before a verb or another preposition.
+    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b",
+    r"(?<!-)\b(?:of|between|into|with|from|at|by|to|in) (?:of|and|from|into|with)\b"
+    r"(?! (?:large|out|around|within|above|below|under|among|between|over|behind|inside|through|"
+    r"beyond|defend|down|off|on|up)\b)",
+    r"\b(?:of|between|into|with|from|at) (?:at|by|to)\b"
+    r"(?! (?:least|most|the|all|present|work|home|one|age|a)\b)",
+    r"\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b",
+    r"\bincluding and\b",
+    # A genitive ending, a comma or a bracket with nothing before it.
+    r"(?:^|\s)['’]s\b",
+    r"^\s*[,;]",
+    r",\s*,",
+    r"\(\s*[,)]",
+    r",\s*\.(?!\.)",
+    # A sentence that lacks its subject.
+    r"^(?:In|At|On|From|To|For|With|According to|Of|By|Like)\s*[,.]",
+    rf"^(?:In|At|From|With|According to|Of|By) {_BE}\b",
+    rf"^(?:At|In|On|For|After|Following|During|According|Under)\b[^,]*, {_BE}\b",
+    r"^(?:Said that|Which (?:is|has|was)|(?:Says|Has|Is|Was)) (?!.*\?)",
+    r"[\"”],? said (?:in|on|at|during|to|after|,)\b",
+)
+_DOUBTFUL: Final = (
+    r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that|is|was)"
+    r"\s*[.,;:!?)](?![\d\w])",
+    rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
+    r"also|can|may|include|includes|did|does)\b",
+    r"\b(?:in|at|on|from) (?:for|in)\b",
+    r"\b(?:like|as|named|called) [a-z]{3,}ed\b",
+    r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
+    r"\b(?:are|were|or) and\b",
+    r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|[A-Z][a-z]+ed)\s(?!.*\?)",
+    r"\b(?:of|for|with|by|from|at|in) \(",
+    r"[^\W\d_]{2} \.(?:\s|$)",
+)
+_SURE_GAP: Final = re.compile("|".join(_BARE))
+_DOUBTFUL_GAP: Final = re.compile("|".join(_DOUBTFUL))
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseGap:
+    """A place where a phrase breaks off."""
+
+    start: int
+    """Offset of the words that lead up to the gap."""
+    end: int
+    """Offset after them."""
+    text: str
+    """These words."""
+    sure: bool
+    """Whether it is no English at all; if not, "the man I spoke to." may explain it."""
+
+
+def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | None:
+    """The first place where a phrase breaks off, a sure one before a doubtful one.
+
+    Args:
+        text: One sentence or paragraph.
+        language: BCP 47 tag; only English is known.
+        doubtful: Whether to look for doubtful gaps where there is no sure one.
+
+    Returns:
+        The gap, None if there is none or the language is another one.
+    """
+    if primary_subtag(language) != "en":
+        return None
+    found = _SURE_GAP.search(text)
+    sure = found is not None
+    if found is None and doubtful:
+        found = _DOUBTFUL_GAP.search(text)
+    if found is None:
+        return None
+    words = found.group()
+    start = found.start() + len(words) - len(words.lstrip())
+    end = found.end() - (len(words) - len(words.rstrip()))
+    return PhraseGap(start, max(start, end), text[start:end], sure)

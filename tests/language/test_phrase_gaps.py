@@ -1,0 +1,70 @@
+"""Phrases of a translation that break off because a name was left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqa.language.names_comparison import NameChange, match_names
+from mtqa.language.phrase_gaps import find_phrase_gap
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("In, police arrested 45 people on Friday.", "In,"),
+        ("The talks took place in the , he said.", "the ,"),
+        ("The level of equipment of is growing.", "of is"),
+        ("He praised the Dental Chamber,, which met on Friday.", ",,"),
+        ("About half of 's children live in poverty.", "'s"),
+    ],
+)
+def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
+    found = find_phrase_gap(text, "en", doubtful=False)
+    assert found is not None
+    assert found.sure
+    assert found.text == gap == text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That is the country he came from, and the one he works for.",
+        "In 2010, the party won at least 40 seats, and of those it kept 30.",
+        "He asked: “Is it true?” and the minister said it was.",
+        "What are they waiting for?",
+    ],
+)
+def test_stranded_prepositions_and_questions_are_english(text: str) -> None:
+    found = find_phrase_gap(text, "en", doubtful=True)
+    assert found is None or not found.sure
+
+
+def test_a_doubtful_gap_is_looked_for_on_request_and_only_in_english() -> None:
+    text = "Money can be exchanged at the only bank that she banks with."
+    assert find_phrase_gap(text, "en", doubtful=False) is None
+    doubtful = find_phrase_gap(text, "en", doubtful=True)
+    assert doubtful is not None
+    assert not doubtful.sure
+    assert find_phrase_gap("Er kommt aus dem .", "de", doubtful=True) is None
+
+
+def test_a_sure_gap_is_a_missing_name_even_if_the_source_name_cannot_be_read() -> None:
+    (difference,) = match_names(
+        "昨天他在那里发表讲话。", "zh", "Yesterday he spoke in , he said.", "en"
+    )
+    assert difference.change is NameChange.MISSING
+    assert difference.source is None
+    assert difference.gap is not None
+    assert difference.confidence >= 0.75
+
+
+@pytest.mark.parametrize(
+    ("source", "sure"),
+    [
+        ("Les habitants de Melbourne ont vu l’éclipse mardi soir.", True),
+        ("Les élus de l’Assemblée ont vu l’éclipse mardi soir.", False),
+    ],
+)
+def test_a_missing_name_is_sure_unless_its_words_are_translated(source: str, sure: bool) -> None:
+    found = match_names(source, "fr", "The local people saw the eclipse on Tuesday evening.", "en")
+    assert any(difference.confidence >= 0.75 for difference in found) is sure
