@@ -66,9 +66,8 @@ _THRESHOLDS: Final = {
 """Below this similarity a name counts as unmatched, by the script of the other text."""
 _GAP_CONFIDENCE: Final = 0.85
 _SURE_MISSING: Final = 0.77
-_SURE_PLACE_SHORTFALL: Final = 0.2
-_SURE_NAME_SHORTFALL: Final = 0.3
-"""How far below the threshold the best match of a missing place or other name must stay."""
+_SURE_SHORTFALL: Final = 0.2
+"""How far below the threshold the best match of a name surely missing must stay."""
 _SURE_EXTRA: Final = 0.76
 _KNOWN_PLACE: Final = 0.7
 """Similarity that a place which the gazetteer knows needs where it does not find it."""
@@ -287,7 +286,7 @@ def _explains_gap(unmatched: _Unmatched, language: str) -> bool:
     """Whether a missing name is sure enough to make a doubtful gap a likely one."""
     return (
         not expected_scripts(language) & ABJADS
-        and unmatched.shortfall >= _SURE_PLACE_SHORTFALL
+        and unmatched.shortfall >= _SURE_SHORTFALL
         and not _translated(unmatched.name, primary_subtag(language))
     )
 
@@ -303,10 +302,9 @@ def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
     if not name.places and len(name.keys) > 1 and language != "de":
         confidence += 0.1
     tells = _marks_names(language) or (name.places and language in {"de", "hi"})
-    if (tells or _foreign_letters(name, language)) and not _translated(name, language):
-        least = _SURE_PLACE_SHORTFALL if name.places else _SURE_NAME_SHORTFALL
-        if unmatched.shortfall >= least:
-            confidence = max(confidence, _SURE_MISSING)
+    readable = (tells or _foreign_letters(name, language)) and not _translated(name, language)
+    if readable and unmatched.shortfall >= _SURE_SHORTFALL:
+        confidence = max(confidence, _SURE_MISSING)
     return round(confidence, 3)
 
 
