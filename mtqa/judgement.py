@@ -25,9 +25,7 @@ def judge(
     `fail_severity` or the score is below `min_score`; it needs review if one of them is major
     or worse; otherwise it passes.
     """
-    counted = [
-        f for f in findings if f.confidence >= min_confidence and f.relation != "round-trip"
-    ]
+    counted = [f for f in findings if f.confidence >= min_confidence and f.relation != "round-trip"]
     mqm = score_errors(
         ((f.severity, f.category, f.segment) for f in counted), words, PROFILES[profile]
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,15 +51,26 @@ class Fluency:
     """What limits the measurement, if anything does."""
 
 
-@lru_cache(maxsize=4)
 def document_fluency(text: str, language: str, model: LanguageModel) -> Fluency:
-    """Measure the fluency of a text; the last few results are kept.
+    """Measure the fluency of a text; the latest result is kept.
 
     Args:
         text: The text; any length.
         language: Its BCP 47 language.
         model: The language model.
     """
+    key = (text, language, model.identity.signature)
+    if key not in _latest:
+        # Score and findings both ask for it, and reading a text is most of the work.
+        _latest.clear()
+        _latest[key] = _measure(text, language, model)
+    return _latest[key]
+
+
+_latest: dict[tuple[str, str, str], Fluency] = {}
+
+
+def _measure(text: str, language: str, model: LanguageModel) -> Fluency:
     tokens = model.score([("", text)])[0] if text.strip() else ()
     words = words_of(text, language, tokens)
     if not words:
