@@ -17,7 +17,7 @@ _LEAST: Final = 0.65
 _USUAL_LITERALNESS: Final = 0.4
 _LEVERAGE: Final = 0.6
 """Confidence gained or lost for each point of literalness above or below the usual."""
-_MOST_LOST, _MOST_GAINED = -0.15, 0.02
+_MOST_LOST, _MOST_GAINED = -0.15, 0.1
 
 
 @rule(
