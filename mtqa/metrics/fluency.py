@@ -59,15 +59,16 @@ def document_fluency(text: str, language: str, model: LanguageModel) -> Fluency:
         language: Its BCP 47 language.
         model: The language model.
     """
-    key = (text, language, model.identity.signature)
-    if key not in _latest:
-        # Score and findings both ask for it, and reading a text is most of the work.
-        _latest.clear()
-        _latest[key] = _measure(text, language, model)
-    return _latest[key]
+    if _latest and _latest[0] is model and _latest[1:3] == [text, language]:
+        known: Fluency = _latest[3]
+        return known
+    fluency = _measure(text, language, model)
+    # Score and findings both ask for it, and reading a text is most of the work.
+    _latest[:] = model, text, language, fluency
+    return fluency
 
 
-_latest: dict[tuple[str, str, str], Fluency] = {}
+_latest: list[Any] = []
 
 
 def _measure(text: str, language: str, model: LanguageModel) -> Fluency:
