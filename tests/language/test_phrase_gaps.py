@@ -65,6 +65,6 @@ def test_a_sure_gap_is_a_missing_name_even_if_the_source_name_cannot_be_read() -
         ("Les élus de l’Assemblée ont vu l’éclipse mardi soir.", False),
     ],
 )
-def test_a_missing_name_is_sure_unless_its_words_are_translated(source: str, sure: bool) -> None:
+def test_a_missing_name_is_likely_unless_its_words_are_translated(source: str, sure: bool) -> None:
     found = match_names(source, "fr", "The local people saw the eclipse on Tuesday evening.", "en")
-    assert any(difference.confidence >= 0.75 for difference in found) is sure
+    assert any(difference.confidence >= 0.65 for difference in found) is sure
