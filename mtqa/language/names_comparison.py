@@ -19,7 +19,7 @@ from mtqa.language.names import NameKind, NameMention, find_names, is_common_wor
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names_matching import find_counterpart, has_glued_words
 from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap
-from mtqa.language.scripts import ABJADS, expected_scripts, primary_subtag, script_of
+from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 from mtqa.language.transliteration import firm_sounds, sounds_of
 
 
@@ -70,6 +70,8 @@ _LIKELY_MISSING: Final = 0.7
 surer (on FLORES, which no rule was written on, half of these were right)."""
 _SURE_SHORTFALL: Final = 0.2
 """How far below the threshold the best match of a name surely missing must stay."""
+_SURE_CHANGE: Final = 0.76
+"""Least confidence where a name of each side is unmatched and capitals mark both."""
 _KNOWN_PLACE: Final = 0.7
 """Similarity that a place which the gazetteer knows needs where it does not find it."""
 _DEMONYM: Final = re.compile(r"\w+(?:an|ese|ish|i)s?")
@@ -220,6 +222,8 @@ def match_names(
             missing.remove(partner)
         if partner is not None and not partner.name.sentence_initial:
             confidence = min(0.97, 0.08 + _confidence(unmatched, source_text, source_language))
+            if not _says_something(unmatched.name) and _is_cased(source_language):
+                confidence = max(confidence, _SURE_CHANGE)
             evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
             differences.append(
                 NameDifference(
@@ -286,6 +290,10 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
     if has_glued_words(other_text, language):
         confidence -= 0.2
     return round(min(confidence, 0.95), 3)
+
+
+def _is_cased(language: str) -> bool:
+    return expected_scripts(primary_subtag(language)) <= CASED_SCRIPTS
 
 
 def _says_something(name: NameMention) -> bool:
