@@ -18,7 +18,7 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
     """
     kept: list[Finding] = []
     by_segment: dict[tuple[str | None, bool], list[int]] = {}
-    for finding in sorted(findings, key=_cost):
+    for finding in sorted(findings, key=lambda f: (not _explains_all(f), _cost(f))):
         key = (finding.segment, finding.relation == "round-trip")
         places = by_segment.setdefault(key, [])
         for place in places:
@@ -28,7 +28,7 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         else:
             places.append(len(kept))
             kept.append(finding)
-    return kept
+    return sorted(kept, key=_cost)
 
 
 def _cost(finding: Finding) -> tuple[int, float, int, int, str]:
@@ -48,7 +48,7 @@ def _same_cause(first: Finding, second: Finding) -> bool:
         return True
     if not (_about_content(first) and _about_content(second)):
         return False
-    if _is_doubt_of_all(first) != _is_doubt_of_all(second):
+    if _doubts_all(first) != _doubts_all(second) and not _explains_all(first):
         return False
     if first.start == first.end or second.start == second.end:
         return _same_source(first, second)
@@ -62,9 +62,14 @@ def _about_content(finding: Finding) -> bool:
     return finding.category.startswith(("accuracy", "custom/"))
 
 
-def _is_doubt_of_all(finding: Finding) -> bool:
-    """Whether it doubts a whole segment, and not surely enough to explain what else is found."""
-    return finding.category == "accuracy/mt-hallucination" and finding.severity < Severity.MAJOR
+def _doubts_all(finding: Finding) -> bool:
+    """Whether it doubts a whole segment."""
+    return finding.category == "accuracy/mt-hallucination"
+
+
+def _explains_all(finding: Finding) -> bool:
+    """Whether it doubts a whole segment surely enough to explain what else is found in it."""
+    return _doubts_all(finding) and finding.severity >= Severity.MAJOR
 
 
 def _same_source(first: Finding, second: Finding) -> bool:

@@ -14,7 +14,7 @@ from mtqa.runs.record import ItemRecord, RunScore
 ALARM: Final = "alarm"
 """Metric that is the confidence of the strongest finding of a hallucination."""
 
-_CATEGORIES: Final = frozenset({"accuracy/mt-hallucination", "accuracy/addition"})
+_CATEGORIES: Final = frozenset({"accuracy/mt-hallucination"})
 
 _ANY: Final = ("repetitions", "strong-unsupport", "full-unsupport")
 
