@@ -7,7 +7,7 @@ over the same pairs.
     python benchmarks/language_model_runtimes.py DATA MODEL [--pairs 24] [--threads 2]
 
 DATA has `mlqe-da/ru-en.dev.jsonl.gz`, MODEL is the prepared folder of gemma3-270m. The table goes
-to `benchmarks/results/language-model-runtimes.json`.
+to `benchmarks/measurements/language-model-runtimes.json`.
 """
 
 from __future__ import annotations

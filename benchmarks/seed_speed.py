@@ -1,6 +1,6 @@
 """How fast and how big: start-up and the seed article, each call in a fresh process.
 
-    python benchmarks/seed_speed.py [-o benchmarks/results/seed-speed.json] [--repeat 5]
+    python benchmarks/seed_speed.py [-o benchmarks/measurements/seed-speed.json] [--repeat 5]
 
 Reports wall time and user + system time (median and best of the repeats) and peak memory of the
 process. "cold" means a new process with the files in the system's cache; the one-time

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-RESULTS = Path(__file__).parents[1] / "results"
+RESULTS = Path(__file__).parents[1] / "measurements"
 
 
 def bootstrap(
@@ -37,7 +37,7 @@ def bootstrap(
 
 
 def save_results(name: str, results: dict) -> None:
-    """Write `benchmarks/results/<name>.json` and print it."""
+    """Write `benchmarks/measurements/<name>.json` and print it."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
     ).stdout.strip()

@@ -3,7 +3,7 @@
     python benchmarks/training/read_pairs.py DATA MODEL READINGS   # hours on two cores; resumable
     python benchmarks/training/train_quality.py DATA READINGS
 
-It writes `mtqa/metrics/data/quality_head.npz` and `benchmarks/results/quality-training.json`. How
+It writes `mtqa/metrics/data/quality_head.npz` and `benchmarks/measurements/quality-training.json`. How
 strongly to regularise is chosen by five-fold cross-validation on train; dev is only reported.
 """
 
