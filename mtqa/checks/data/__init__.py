@@ -13,4 +13,6 @@ import yaml
 def load_list(name: str) -> Any:
     """Read `mtqa/checks/data/NAME.yaml`, once."""
     text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    # The loader in C, where PyYAML has it, is eight times as fast.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe
