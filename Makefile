@@ -14,6 +14,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mtqa bench leaderboard --check
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev
