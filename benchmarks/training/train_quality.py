@@ -3,8 +3,9 @@
     python benchmarks/training/read_pairs.py DATA MODEL READINGS   # hours on two cores; resumable
     python benchmarks/training/train_quality.py DATA READINGS
 
-It writes `mtqa/metrics/data/quality_head.npz` and `benchmarks/measurements/quality-training.json`. How
-strongly to regularise is chosen by five-fold cross-validation on train; dev is only reported.
+It writes `mtqa/metrics/data/quality_head.npz` and
+`benchmarks/measurements/quality-training.json`. How strongly to regularise is chosen by five-fold
+cross-validation on train; dev is only reported.
 """
 
 from __future__ import annotations

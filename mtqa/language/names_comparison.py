@@ -76,7 +76,7 @@ _KNOWN_PLACE: Final = 0.7
 """Similarity that a place which the gazetteer knows needs where it does not find it."""
 _DEMONYM: Final = re.compile(r"\w+(?:an|ese|ish|i)s?")
 """English adjectives of places, which translations add and drop more freely than the places."""
-_COMPOUND: Final = re.compile(r"\w-[a-z]")
+_COMPOUND: Final = re.compile(r"\w-[a-z]{5}")
 _DERIVED: Final = re.compile(
     r"\w{3}(?:al|ing|ent|ion|ed|ly|ment|ity|ness|ship|tic|ary|ous|ive|ers|ists?|es)$"
 )

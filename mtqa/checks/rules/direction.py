@@ -61,7 +61,7 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
 
 def _answer_each_other(pair: Pair, difference: PolarityDifference) -> bool:
-    """Whether each word is the other's best counterpart; true where nobody can tell."""
+    """Whether one word is the other's best counterpart; true where nobody can tell."""
     alignment = pair.alignment() if pair.relation is Relation.TRANSLATION else None
     if alignment is None:
         return pair.relation is Relation.ROUND_TRIP
@@ -69,7 +69,7 @@ def _answer_each_other(pair: Pair, difference: PolarityDifference) -> bool:
     theirs = _word_at(alignment.source, difference.source_start or 0)
     if ours is None or theirs is None:
         return False
-    return bool(alignment.target.best[ours] == theirs and alignment.source.best[theirs] == ours)
+    return bool(alignment.target.best[ours] == theirs or alignment.source.best[theirs] == ours)
 
 
 def _word_at(side: Side, offset: int) -> int | None:
