@@ -28,6 +28,7 @@ from typing import Final
 from mtqa.document import Document
 from mtqa.language.identification import identify
 from mtqa.language.scripts import primary_subtag
+from mtqa.language.yaml_lists import parse_yaml
 
 _ELSEWHERE: Final = 4.0
 _TEMPERATURE: Final = 3.0
@@ -118,11 +119,9 @@ def _find(text: str) -> Iterator[OriginEvidence]:
 
 @lru_cache(maxsize=1)
 def _styles() -> tuple[_Style, ...]:
-    import yaml
 
     data = resources.files("mtqa.language").joinpath("data/origin_phrases.yaml")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table = yaml.load(data.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
+    table = parse_yaml(data.read_text(encoding="utf-8"))
     styles = []
     for language, phrases in table.items():
         # Of two phrases that start at the same place the first one is found.

@@ -12,6 +12,7 @@ from mtqa.errors import InputError
 from mtqa.metrics import Metric, MetricContext, Need, Sample, create_metric
 from mtqa.pipeline import identified
 from mtqa.ranking import System, SystemScore, rank_systems
+from mtqa.scoring import metric_context
 from mtqa.workshop import Workshop
 
 QUALITY: Final = "quality"
@@ -43,7 +44,7 @@ def score_pairs(
         if name == QUALITY:
             signatures[name] = _add_quality(document, lines, workshop)
             continue
-        metric = create_metric(name, _context(document, workshop))
+        metric = create_metric(name, metric_context(document, workshop))
         samples = _samples(document, metric)
         for line, value in zip(lines, metric.segment_scores(samples), strict=True):
             line[name] = round(value, 4)
@@ -69,14 +70,6 @@ def _add_quality(document: Document, lines: list[dict[str, Any]], workshop: Work
         if estimate.note:
             line["note"] = estimate.note
     return estimates[0].signature if estimates else ""
-
-
-def _context(document: Document, workshop: Workshop) -> MetricContext:
-    return MetricContext(
-        target_language=document.language,
-        source_language=document.source_language,
-        encoder=workshop.encoder,
-    )
 
 
 def _samples(document: Document, metric: Metric) -> list[Sample]:

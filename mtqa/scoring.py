@@ -43,7 +43,11 @@ def score_similarity(document: Document, workshop: Workshop) -> Scored:
     if not samples:
         return Scored()
     return _scored(
-        "similarity", "similarity", samples, [s.id for s in segments], _context(document, workshop)
+        "similarity",
+        "similarity",
+        samples,
+        [s.id for s in segments],
+        metric_context(document, workshop),
     )
 
 
@@ -66,7 +70,7 @@ def score_against_reference(document: Document, reference: Document, workshop: W
             )
         )
         ids.append(targets[pair.target_indices[0]].id if len(pair.target_indices) == 1 else None)
-    context = _context(document, workshop)
+    context = metric_context(document, workshop)
     names = [(name, f"reference {name}") for name in REFERENCE_METRICS]
     if workshop.encoder is not None:
         names.append(("reference-similarity", "reference similarity"))
@@ -142,7 +146,8 @@ def score_fluency(document: Document, workshop: Workshop) -> Scored:
     )
 
 
-def _context(document: Document, workshop: Workshop) -> MetricContext:
+def metric_context(document: Document, workshop: Workshop) -> MetricContext:
+    """Return the languages and the encoder for the metrics of a document."""
     return MetricContext(
         target_language=document.language,
         source_language=document.source_language,

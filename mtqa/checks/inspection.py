@@ -17,6 +17,7 @@ from mtqa.engines.base import Encoder, Judge, LanguageModel
 from mtqa.engines.word_vectors import WordEncoder
 from mtqa.errors import EngineError, ModelError
 from mtqa.finding import Finding, finding_id
+from mtqa.language.scripts import primary_subtag
 from mtqa.mqm import Severity
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _uncovered(context: Context) -> str | None:
 
 def primary(language: str | None) -> str | None:
     """Return the primary subtag of a BCP 47 tag: `ar` for `ar-EG`."""
-    return language.split("-")[0].lower() if language else None
+    return primary_subtag(language) if language else None
 
 
 def _apply(

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from mtqa.language.dates.mention import Relative
+from mtqa.language.yaml_lists import parse_yaml
 
 _FIGURES = r"(?<![\d.,])\d{1,3}"
 
@@ -132,11 +133,8 @@ def _with_weekday(data: Mapping[str, Any], key: str, names: str) -> re.Pattern[s
 @lru_cache(maxsize=64)
 def load(language: str) -> DateLexicon | None:
     """Return the date lexicon of a language (a BCP 47 tag), None where there is none."""
-    import yaml
-
     primary = language.replace("_", "-").split("-")[0].lower()
     file = resources.files("mtqa.language") / "data" / f"date_{primary}.yaml"
     if not file.is_file():
         return None
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _compile(yaml.load(file.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+    return _compile(parse_yaml(file.read_text(encoding="utf-8")))

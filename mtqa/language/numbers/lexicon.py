@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from mtqa.language.numbers import arabic, compounds
+from mtqa.language.yaml_lists import parse_yaml
 
 LETTER = r"[^\W\d_]"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\u0900-\u094f\u200c"
@@ -192,14 +193,11 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Role, Decimal]]:
 @lru_cache(maxsize=64)
 def load(language: str) -> Lexicon | None:
     """Return the lexicon of a language (a BCP 47 tag), None where there is no data for it."""
-    import yaml
-
     primary = language.replace("_", "-").split("-")[0].lower()
     file = resources.files("mtqa.language") / "data" / f"number_{primary}.yaml"
     if not file.is_file():
         return None
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    data: dict[str, Any] = parse_yaml(file.read_text(encoding="utf-8"))
     lexicon = Lexicon(
         language=primary,
         words={},

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from mtqa.language.yaml_lists import parse_yaml
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -38,14 +40,12 @@ class UnitPatterns:
 
 @lru_cache(maxsize=1)
 def _data() -> tuple[tuple[Unit, dict[str, Any]], ...]:
-    import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     folder = resources.files("mtqa.language") / "data"
     rows: list[tuple[Unit, dict[str, Any]]] = []
     for name in ("currency_names.yaml", "unit_names.yaml"):
         text = (folder / name).read_text(encoding="utf-8")
-        for code, entry in yaml.load(text, Loader=loader).items():  # noqa: S506
+        for code, entry in parse_yaml(text).items():
             factor = entry.get("factor")
             unit = Unit(
                 code=str(code),
