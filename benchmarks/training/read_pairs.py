@@ -9,11 +9,10 @@ that stopping early leaves all of them with about the same number of rows.
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 import numpy as np
-from readings import SIDES, load_rows
+from readings import load_rows, save_tokens, save_whole
 
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
@@ -56,20 +55,14 @@ def read_chunk(model, encoder, rows: list[dict], pair: str, path: Path) -> None:
     texts = [(row["source"], row["target"]) for row in rows]
     readings = read_pairs(model, texts, *pair.split("-"), STATE_LAYERS)
     sources, targets = (encoder.encode([text[side] for text in texts]) for side in (0, 1))
-    arrays = {
-        "states": np.stack([reading.states for reading in readings]).astype(np.float16),
-        "similarity": (sources * targets).sum(1),
-    }
-    for side in SIDES:
-        tokens = [getattr(reading, side) for reading in readings]
-        flat = [token for sentence in tokens for token in sentence]
-        arrays[f"{side}.count"] = np.array([len(sentence) for sentence in tokens])
-        arrays[f"{side}.start"] = np.array([token.start for token in flat])
-        arrays[f"{side}.end"] = np.array([token.end for token in flat])
-        arrays[f"{side}.logprob"] = np.array([token.logprob for token in flat], np.float32)
-    unfinished = path.with_suffix(".part.npz")
-    np.savez_compressed(unfinished, **arrays)
-    os.replace(unfinished, path)
+    save_whole(
+        path,
+        {
+            **save_tokens(readings),
+            "states": np.stack([reading.states for reading in readings]),
+            "similarity": (sources * targets).sum(1),
+        },
+    )
 
 
 if __name__ == "__main__":

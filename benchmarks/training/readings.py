@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,11 +54,7 @@ class Readings:
             begin = int(path.name.split(".")[-2])
             chunk = np.load(path, allow_pickle=False)
             comparable = set(pair.split("-")) <= LANGUAGES
-            sides = {side: tokens_of(chunk, side) for side in SIDES}
-            for at, states in enumerate(chunk["states"]):
-                reading = PairReading(
-                    **{side: sides[side][at] for side in SIDES}, states=states.astype(np.float32)
-                )
+            for at, reading in enumerate(readings_of(chunk)):
                 number = begin + at
                 similarity = float(chunk["similarity"][at]) if comparable else np.nan
                 found.append((number, rows[number], reading, similarity))
@@ -74,6 +72,53 @@ class Readings:
             np.array([[d[name] for name in self.feature_names] for d in described]),
             np.stack([reading.states for _, _, reading, _ in read]),
         )
+
+
+def save_tokens(readings: Sequence[PairReading]) -> dict[str, np.ndarray]:
+    """Return the arrays that `readings_of` makes the readings of again, but for mean states."""
+    arrays = {}
+    for side in SIDES:
+        tokens = [getattr(reading, side) for reading in readings]
+        flat = [token for sentence in tokens for token in sentence]
+        arrays[f"{side}.count"] = np.array([len(sentence) for sentence in tokens])
+        arrays[f"{side}.start"] = np.array([token.start for token in flat])
+        arrays[f"{side}.end"] = np.array([token.end for token in flat])
+        arrays[f"{side}.logprob"] = np.array([token.logprob for token in flat], np.float32)
+    for states in ("source_states", "target_states"):
+        arrays[states] = np.concatenate([getattr(reading, states) for reading in readings], 1)
+    return arrays
+
+
+def readings_of(chunk: np.lib.npyio.NpzFile) -> list[PairReading]:
+    """Return the readings of a chunk; their mean states are empty where it has none."""
+    sides = {side: tokens_of(chunk, side) for side in SIDES}
+    count = len(sides["source"])
+    means = chunk["states"] if "states" in chunk else np.zeros((count, 4, 0, 0))
+    states = {
+        "source_states": _cut(chunk["source_states"], chunk["source_given_target.count"]),
+        "target_states": _cut(chunk["target_states"], chunk["target_given_source.count"]),
+    }
+    return [
+        PairReading(
+            **{side: sides[side][at] for side in SIDES},
+            states=means[at].astype(np.float32),
+            **{name: parts[at] for name, parts in states.items()},
+        )
+        for at in range(count)
+    ]
+
+
+def _cut(states: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+    # Readings made before states were cut at the highest 16-bit number may hold infinities.
+    finite = np.nan_to_num(states, posinf=6e4, neginf=-6e4)
+    return np.split(finite, np.cumsum(counts)[:-1], axis=1)
+
+
+def save_whole(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write a chunk so that a stop leaves either all of it or nothing."""
+    unfinished = path.with_suffix(".part.npz")
+    np.savez(unfinished, **arrays)
+    os.replace(unfinished, path)
 
 
 def tokens_of(chunk: np.lib.npyio.NpzFile, side: str) -> list[tuple[TokenScore, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
@@ -45,7 +46,13 @@ def figure_suspicions(pair: Pair, wanted: Callable[[Figure], bool]) -> Iterator[
 def _changed(pair: Pair, change: FigurePair) -> Iterator[Suspicion]:
     source, target = change.source, change.target
     slip = change.scale_slip
-    confidence = change.confidence if slip is None else max(change.confidence, 0.85)
+    confidence = corroborated(
+        pair,
+        Subject.FIGURE,
+        change.confidence if slip is None else max(change.confidence, 0.85),
+        target.start,
+        target.end,
+    )
     if confidence < LEAST:
         return
     what = f"“{source.text}” in {the_other(pair.relation)} is “{target.text}” here"
@@ -67,7 +74,7 @@ def _changed(pair: Pair, change: FigurePair) -> Iterator[Suspicion]:
 
 def _missing(pair: Pair, missing: UnmatchedFigure) -> Iterator[Suspicion]:
     figure = missing.figure
-    confidence = missing.confidence
+    confidence = corroborated(pair, Subject.FIGURE_MISSING, missing.confidence, None, None)
     if _stands_in(figure, pair.target_nearby(), pair.target.language):
         confidence *= NEARBY
     if confidence < LEAST:
@@ -89,7 +96,7 @@ def _missing(pair: Pair, missing: UnmatchedFigure) -> Iterator[Suspicion]:
 
 def _extra(pair: Pair, extra: UnmatchedFigure) -> Iterator[Suspicion]:
     figure = extra.figure
-    confidence = extra.confidence
+    confidence = corroborated(pair, Subject.FIGURE, extra.confidence, figure.start, figure.end)
     if _stands_in(figure, pair.source_nearby(), pair.source.language):
         confidence *= NEARBY
     if confidence < LEAST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.gaps import GapKind, gap_features, gap_probability
 from mtqa.checks.grading import graded
 from mtqa.checks.inspection import Context
@@ -36,11 +37,20 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         return
     if gap.words < _FEWEST_WORDS or len(side.spans) < _FEWEST_IN_ALL:
         return
+    end = len(pair.target.text)
+    omitted = kind is GapKind.OMISSION
     probability = gap_probability(features, kind)
     if probability < _LEAST:
         return
-    end = len(pair.target.text)
-    omitted = kind is GapKind.OMISSION
+    probability = corroborated(
+        pair,
+        Subject.OMISSION if omitted else Subject.ADDITION,
+        probability,
+        None if omitted else gap.start,
+        None if omitted else gap.end,
+    )
+    if probability < _LEAST:
+        return
     text = (pair.source if omitted else pair.target).text[gap.start : gap.end]
     yield Suspicion(
         end if omitted else gap.start,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.merging import merge
+from mtqa.checks.pair_doubts import PairDoubts
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
@@ -113,13 +114,16 @@ class _Views:
         self._targets: dict[str, Passage] = {}
         self._sources: dict[str, Passage] = {}
         self._pairs: dict[str, Pair] = {}
+        aligned = [(s.id, s.source or "", s.target or "") for s in document.aligned()]
+        self._doubts: PairDoubts | None = None
+        if context.language_model and context.language and context.source_language:
+            self._doubts = PairDoubts(
+                context.language_model, aligned, context.source_language, context.language
+            )
         self._alignments: PairAlignments | None = None
         encoder = _word_encoder(context)
         if encoder is not None and not _uncovered(context):
-            self._alignments = PairAlignments(
-                encoder,
-                [(s.id, s.source or "", s.target or "") for s in document.aligned()],
-            )
+            self._alignments = PairAlignments(encoder, aligned)
 
     def target(self, segment: Segment) -> Passage:
         if segment.id not in self._targets:
@@ -155,7 +159,7 @@ class _Views:
         near: Sequence[Segment] = ()
         if self._document.kind is Kind.ARTICLE:
             near = (*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2])
-        alignments = self._alignments
+        alignments, doubts = self._alignments, self._doubts
         return Pair(
             self.target(segment),
             self.source(segment),
@@ -164,6 +168,7 @@ class _Views:
             lambda: "\n".join(s.target or "" for s in near),
             lambda: "\n".join(s.source or "" for s in near),
             lambda: alignments.of(segment.id) if alignments else None,
+            lambda: doubts.of(segment.id) if doubts else None,
         )
 
     def round_trips(self, back: Mapping[str, str]) -> Iterator[tuple[Segment, Pair]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mtqa.language.numbers_figures import Figure
     from mtqa.language.polarity_comparison import PolarityDifference
     from mtqa.language.quantities import QuantityMention
+    from mtqa.metrics.fidelity import WordDoubt
 
 
 class Relation(StrEnum):
@@ -99,6 +100,8 @@ class Pair:
     """Gives the source text of the segments before and after; empty for independent pairs."""
     alignment: Callable[[], WordAlignment | None] = field(default=lambda: None)
     """Gives the alignment of both sides' words; None without an encoder of words."""
+    doubts: Callable[[], tuple[WordDoubt, ...] | None] = field(default=lambda: None)
+    """Gives the language model's doubts about the target's words; None without the model."""
 
     @cached_property
     def figure_matching(self) -> Matching:

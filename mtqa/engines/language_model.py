@@ -62,7 +62,7 @@ class PieceReading:
     tokens: tuple[TokenScore, ...]
     """Its tokens with offsets in the piece; empty if the piece is."""
     states: NDArray[np.float32]
-    """Mean hidden state over its tokens for each wanted layer, shape (layers, hidden size)."""
+    """Hidden state of each token for each wanted layer, shape (layers, tokens, hidden size)."""
 
 
 class ScoringModel:
@@ -115,7 +115,7 @@ class ScoringModel:
 
         Args:
             passages: Each a sequence of pieces.
-            layers: Numbers of the layers, from 1, whose mean hidden states are wanted.
+            layers: Numbers of the layers, from 1, whose hidden states are wanted.
 
         Returns:
             For each passage the readings of its scored pieces, in order.
@@ -173,7 +173,7 @@ class _EncodedPassage:
         if self.scored and start is None:
             self.scored[0] = False
         self._logprobs: dict[int, float] = {}
-        self._sums: list[Tensor | None] = [None] * len(self._spans)
+        self._states: list[NDArray[np.float32] | None] = [None] * len(self._spans)
 
     @property
     def prefix(self) -> tuple[int, ...]:
@@ -205,31 +205,34 @@ class _EncodedPassage:
         self._logprobs.update(zip(places, logprobs, strict=True))
         if not states:
             return
-        import torch
+        import numpy as np
 
         for number, (first, offsets) in enumerate(self._spans):
-            inside = [at - offset for at in places if first <= at < first + len(offsets)]
+            inside = [at for at in places if first <= at < first + len(offsets)]
             if inside:
-                total = torch.stack([state[inside].float().sum(0) for state in states]).cpu()
-                before = self._sums[number]
-                self._sums[number] = total if before is None else before + total
+                rows = [at - offset for at in inside]
+                found = np.stack([state[rows].float().cpu().numpy() for state in states])
+                whole = self._states[number]
+                if whole is None:
+                    whole = np.zeros((len(states), len(offsets), found.shape[-1]), np.float32)
+                    self._states[number] = whole
+                whole[:, [at - first for at in inside]] = found
 
     def readings(self, layers: int) -> list[PieceReading]:
         """Return what was found out, piece by piece."""
         import numpy as np
 
         readings = []
-        for (first, offsets), total in zip(self._spans, self._sums, strict=True):
+        for (first, offsets), states in zip(self._spans, self._states, strict=True):
             tokens = tuple(
                 TokenScore(start, end, self._logprobs[place])
                 for place, (start, end) in enumerate(offsets, start=first)
                 if place in self._logprobs
             )
-            states = (
-                np.zeros((layers, 0), np.float32)
-                if total is None
-                else (total / max(1, len(tokens))).numpy()
-            )
+            if states is None:
+                states = np.zeros((layers, 0, 0), np.float32)
+            elif len(tokens) < len(offsets):
+                states = states[:, len(offsets) - len(tokens) :]
             readings.append(PieceReading(tokens, states))
         return readings
 

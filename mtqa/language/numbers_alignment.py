@@ -124,8 +124,8 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
                 matched.append(FigurePair(figure, best, level, 1.0))
     lost = [f for f in open_source if f.definite]
     new = [f for f in open_target if f.definite]
-    lost_once = [f for f in lost if not _stated(f, target)]
-    new_once = [f for f in new if not _stated(f, source)]
+    lost_once = [f for f in lost if not _stated(f, source, target)]
+    new_once = [f for f in new if not _stated(f, target, source)]
     rounds = (
         (lost_once, new_once, 1.0),
         (lost_once, new, _REPEATED),
@@ -162,13 +162,26 @@ def _distance(i: int, source: Sequence[Figure], j: int, target: Sequence[Figure]
     return abs(i / max(len(source), 1) - j / max(len(target), 1))
 
 
-def _stated(figure: Figure, other: Sequence[Figure]) -> bool:
+def _stated(figure: Figure, own: Sequence[Figure], other: Sequence[Figure]) -> bool:
     """Whether the other side says the value somewhere, if not as often."""
-    return any(agreement(figure, f) is not Agreement.NONE or _nearly(figure, f) for f in other)
+    glossed = _of_dimension(figure, own) != _of_dimension(figure, other)
+    return any(
+        agreement(figure, f) is not Agreement.NONE
+        or ((glossed or figure.unit != f.unit) and _nearly(figure, f))
+        for f in other
+    )
+
+
+def _of_dimension(figure: Figure, figures: Sequence[Figure]) -> int:
+    return sum(f.dimension == figure.dimension for f in figures)
 
 
 def _nearly(figure: Figure, other: Figure) -> bool:
-    """Whether a measure is the other with a converter's rounding: 65 km/h, 40 mph (64 km/h)."""
+    """Whether a measure is the other with a converter's rounding: 65 km/h, 40 mph (64 km/h).
+
+    In one and the same unit only where a side glosses the measure in another unit: otherwise
+    both say it exactly.
+    """
     if figure.base_value is None or other.base_value is None or figure.dimension == "time":
         return False
     low, high = sorted((abs(figure.base_value), abs(other.base_value)))

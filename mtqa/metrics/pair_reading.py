@@ -8,11 +8,9 @@ Scoring translations by a language model's conditional probability in both direc
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.language_model import Piece, PieceReading
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
 
 STATE_LAYERS = (9, 15)
 """Layers whose mean states the quality estimate uses; both sides of the middle do best."""
+
+_HIGHEST = 60_000.0
+"""Where states are cut: a few dimensions of the model have values beyond 16 bits."""
 
 
 @runtime_checkable
@@ -62,6 +63,10 @@ class PairReading:
     states: NDArray[np.float32]
     """Mean hidden states, shape (4, layers, hidden size): source, target given it, target, source
     given that."""
+    source_states: NDArray[np.float16]
+    """Hidden state of each token of the source after the target, shape (layers, tokens, size)."""
+    target_states: NDArray[np.float16]
+    """Hidden state of each token of the target after the source, same shape."""
 
 
 def language_name(tag: str) -> str:
@@ -73,40 +78,6 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = None
     return name if name and tag != "und" else "Text" if tag == "und" else tag
-
-
-class PairReader:
-    """Reads pairs and remembers the latest, because several judges look at the same ones."""
-
-    _REMEMBERED = 1024
-    _readers: ClassVar[WeakKeyDictionary[ReadingModel, PairReader]] = WeakKeyDictionary()
-
-    def __init__(self, model: ReadingModel) -> None:
-        """Take the language model."""
-        self._model = weakref.ref(model)
-        self._known: dict[tuple[str, str, str, str], PairReading] = {}
-
-    @classmethod
-    def of(cls, model: ReadingModel) -> PairReader:
-        """Return the one reader of a model."""
-        if model not in cls._readers:
-            cls._readers[model] = cls(model)
-        return cls._readers[model]
-
-    def read(
-        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
-    ) -> list[PairReading]:
-        """Read pairs, with the states of `STATE_LAYERS`, where the model has so many layers."""
-        keys = [(*pair, source_language, target_language) for pair in pairs]
-        new = [key for key in dict.fromkeys(keys) if key not in self._known]
-        model = self._model()
-        if model is None:
-            raise ReferenceError("the language model of this reader is gone")
-        layers = STATE_LAYERS if model.depth >= max(STATE_LAYERS) else ()
-        read = read_pairs(model, [key[:2] for key in new], source_language, target_language, layers)
-        known = self._known | dict(zip(new, read, strict=True))
-        self._known = dict(list(known.items())[-self._REMEMBERED :])
-        return [known[key] for key in keys]
 
 
 def read_pairs(
@@ -146,7 +117,7 @@ def read_pairs(
     readings = []
     for (source, target), forth, back in zip(pairs, read[::2], read[1::2], strict=True):
         source_shift, target_shift = (len(s) - len(s.lstrip()) - 1 for s in (source, target))
-        states = np.stack([piece.states for piece in (*forth, *back)])
+        states = np.stack([_mean(piece.states) for piece in (*forth, *back)])
         readings.append(
             PairReading(
                 source=_shifted(forth[0].tokens, source_shift),
@@ -154,9 +125,24 @@ def read_pairs(
                 target=_shifted(back[0].tokens, target_shift),
                 source_given_target=_shifted(back[1].tokens, source_shift),
                 states=states,
+                source_states=_in_16_bits(back[1].states),
+                target_states=_in_16_bits(forth[1].states),
             )
         )
     return readings
+
+
+def _mean(states: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Average the states of the tokens; zeros where there are none."""
+    mean: NDArray[np.float32] = states.sum(1) / max(1, states.shape[1])
+    return mean
+
+
+def _in_16_bits(states: NDArray[np.float32]) -> NDArray[np.float16]:
+    import numpy as np
+
+    cut: NDArray[np.float16] = np.clip(states, -_HIGHEST, _HIGHEST).astype(np.float16)
+    return cut
 
 
 def _shifted(tokens: Sequence[TokenScore], by: int) -> tuple[TokenScore, ...]:

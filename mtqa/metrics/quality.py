@@ -20,7 +20,8 @@ from mtqa import __version__
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_reading import PairReader, PairReading, ReadingModel, language_name
+from mtqa.metrics.pair_reader import PairReader
+from mtqa.metrics.pair_reading import PairReading, ReadingModel, language_name
 from mtqa.metrics.quality_features import quality_features
 from mtqa.metrics.quality_head import QualityHead, load_head
 
@@ -172,7 +173,8 @@ class QualityEstimator:
 
         if not pairs:
             return []
-        readings = PairReader.of(self._model).read(pairs, source_language, target_language)
+        judged = PairReader.of(self._model).judge(pairs, source_language, target_language)
+        readings = [pair.reading for pair in judged]
         similarities = self._similarities(pairs, {source_language, target_language})
         described = [
             quality_features(source, target, reading, similarity)

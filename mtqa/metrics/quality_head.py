@@ -114,3 +114,13 @@ def load_head() -> QualityHead:
                 for task, calibration in described["tasks"].items()
             },
         )
+
+
+def critical_threshold(pair: str) -> float:
+    """Return the probability from which a critical error is likelier than not to be flagged.
+
+    Args:
+        pair: Language pair such as `en-de`; one without training has the general threshold.
+    """
+    calibration = load_head().tasks["critical"].calibration
+    return float(calibration.get(pair, calibration[""])["threshold"])

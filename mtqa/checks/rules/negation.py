@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
@@ -14,6 +15,7 @@ from mtqa.mqm import Severity
 
 _NEGATIONS: Final = (PolarityChange.NEGATION_LOST, PolarityChange.NEGATION_GAINED)
 _LEAST: Final = 0.65
+_WORTH_A_LINE: Final = 0.3
 _USUAL_LITERALNESS: Final = 0.4
 _LEVERAGE: Final = 0.6
 """Confidence gained or lost for each point of literalness above or below the usual."""
@@ -47,8 +49,16 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     for difference in pair.polarity_differences:
         if difference.change not in _NEGATIONS or difference.confidence < _LEAST:
             continue
-        confidence = _weighed(pair, difference.confidence)
         lost = difference.change is PolarityChange.NEGATION_LOST
+        confidence = corroborated(
+            pair,
+            Subject.NEGATION_LOST if lost else Subject.NEGATION_GAINED,
+            _weighed(pair, difference.confidence),
+            difference.target_start,
+            difference.target_end,
+        )
+        if confidence < _WORTH_A_LINE:
+            continue
         end = len(pair.target.text)
         start = end if difference.target_start is None else difference.target_start
         stop = end if difference.target_end is None else difference.target_end

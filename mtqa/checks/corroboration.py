@@ -1,0 +1,98 @@
+"""What the language model thinks of what a rule suspects: two witnesses, one confidence.
+
+A rule sees a name without counterpart, the model sees how surprising the word is after the source.
+They fail in different places, so a logistic model weighs both; `benchmarks/training/` fitted it to
+good translations and to the same with planted errors.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from mtqa.checks.passage import Pair
+from mtqa.metrics.fidelity import WordDoubt
+
+_UTMOST: Final = 8.0
+"""Log-odds at which both witnesses are cut."""
+
+
+class Subject(StrEnum):
+    """What kind of suspicion is weighed; each has weights of its own."""
+
+    NAME = "name"
+    """A name changed or added."""
+    NAME_MISSING = "name-missing"
+    """A name left out."""
+    FIGURE = "figure"
+    """A value changed or added."""
+    FIGURE_MISSING = "figure-missing"
+    """A value left out."""
+    NEGATION_GAINED = "negation-gained"
+    """A negation without counterpart in the source."""
+    NEGATION_LOST = "negation-lost"
+    """A negation of the source without counterpart."""
+    ADDITION = "addition"
+    """A stretch that the source does not have."""
+    OMISSION = "omission"
+    """A stretch of the source left out."""
+
+
+FEATURES: Final = ("rule", "span wrong", "wrong", "gap")
+"""What is weighed: the rule's log-odds, the greatest doubt about the words of the span, and the
+greatest doubts about a word and about a gap in the whole segment."""
+
+
+def corroborated(
+    pair: Pair, subject: Subject, confidence: float, start: int | None, end: int | None
+) -> float:
+    """Return a rule's confidence with the language model's doubts weighed in.
+
+    Args:
+        pair: The pair.
+        subject: What is suspected.
+        confidence: The rule's own confidence, 0–1.
+        start: Offset of the span in the target; None or equal to `end` for something missing.
+        end: Offset after it.
+    """
+    doubts = pair.doubts()
+    weights = _weights().get(subject)
+    if not doubts or weights is None:
+        return confidence
+    values = corroboration_features(doubts, confidence, start, end)
+    total = weights[-1] + sum(w * v for w, v in zip(weights, values, strict=False))
+    return 1 / (1 + math.exp(-total))
+
+
+def corroboration_features(
+    doubts: Sequence[WordDoubt], confidence: float, start: int | None, end: int | None
+) -> tuple[float, ...]:
+    """Return one value for each of `FEATURES`."""
+    wrong = max(doubt.wrong for doubt in doubts)
+    inside = [
+        doubt.wrong
+        for doubt in doubts
+        if start is not None and end is not None and doubt.start < end and doubt.end > start
+    ]
+    values = (
+        math.log(max(1e-4, confidence) / max(1e-4, 1 - confidence)),
+        max(inside, default=wrong),
+        wrong,
+        max(doubt.gap for doubt in doubts),
+    )
+    return tuple(max(-_UTMOST, min(_UTMOST, value)) for value in values)
+
+
+@cache
+def _weights() -> dict[str, tuple[float, ...]]:
+    """Return for each subject a weight for each of `FEATURES` and the intercept."""
+    text = files("mtqa.checks.data").joinpath("corroboration.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    if tuple(stored["features"]) != FEATURES:
+        raise ValueError("corroboration.json was fitted to other features: fit it again")
+    return {subject: tuple(weights) for subject, weights in stored["weights"].items()}

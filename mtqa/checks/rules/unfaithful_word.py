@@ -1,0 +1,94 @@
+"""Unfaithful word: a word that says something else than the source, or a gap before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from mtqa.checks.grading import graded
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
+from mtqa.mqm import Severity
+
+if TYPE_CHECKING:
+    from mtqa.metrics.fidelity import WordDoubt
+
+_JOINED: Final = 0.3
+"""Confidence from which a word next to a more suspect one belongs to its span."""
+_LEAST: Final = 0.4
+
+
+@rule(
+    id="unfaithful-word",
+    title="A word that does not say what the source says",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    needs=(Need.SOURCE, Need.LANGUAGE_MODEL),
+    languages=("en",),
+    examples=[
+        Example(
+            "The delegation arrived in Helsinki on Monday evening.",
+            ("Helsinki",),
+            source="وصل الوفد إلى باريس مساء يوم الاثنين.",
+        ),
+        Example(
+            "The delegation arrived in Paris on Monday evening.",
+            (),
+            source="وصل الوفد إلى باريس مساء يوم الاثنين.",
+        ),
+    ],
+)
+def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """Words that the source does not bear out, and places where something of it is left out.
+
+    A small network reads it from the states of the language model, and was trained on good
+    translations into English in which one thing was changed, added or left out. It sees what no
+    rule looks for, and the rules weigh their own suspicions with it.
+    """
+    from mtqa.metrics.fidelity import confidence_of
+
+    doubts = pair.doubts()
+    if not doubts:
+        return
+    for span in _spans(doubts):
+        confidence = confidence_of("wrong", max(doubt.wrong for doubt in span))
+        start, end = span[0].start, span[-1].end
+        words = pair.target.text[start:end]
+        if confidence >= _LEAST and any(char.isalnum() for char in words):
+            yield Suspicion(
+                start,
+                end,
+                f"“{words}” does not seem to say what the source says here.",
+                confidence=confidence,
+                severity=graded(confidence),
+            )
+    gap = max(doubts, key=lambda doubt: doubt.gap)
+    confidence = confidence_of("gap", gap.gap)
+    if confidence >= _LEAST:
+        words = pair.target.text[gap.start : gap.end]
+        yield Suspicion(
+            gap.start,
+            gap.end,
+            f"Something of the source seems to be left out before “{words}”.",
+            confidence=confidence,
+            severity=graded(confidence),
+            category="accuracy/omission",
+        )
+
+
+def _spans(doubts: Sequence[WordDoubt]) -> list[list[WordDoubt]]:
+    """Join neighbouring words that are to be doubted."""
+    from mtqa.metrics.fidelity import confidence_of
+
+    spans: list[list[WordDoubt]] = []
+    before: WordDoubt | None = None
+    for doubt in doubts:
+        if confidence_of("wrong", doubt.wrong) >= _JOINED:
+            if before is not None and spans and spans[-1][-1] is before:
+                spans[-1].append(doubt)
+            else:
+                spans.append([doubt])
+        before = doubt
+    return spans

@@ -1,0 +1,132 @@
+"""How likely a human would mark each word of a pair.
+
+On the target side as wrong, on the source side as mistranslated or left out.
+Where the language model is the one that the taggers were trained on, a network over its states
+tells (`word_tagger`); for any other model a small logistic model over probabilities does, less
+well. Both were trained on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, Literal
+
+from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.pair_reading import PairReading
+from mtqa.metrics.word_features import FEATURES, word_features, words_of
+from mtqa.metrics.word_tagger import load_word_tagger, word_states
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Side = Literal["source", "target"]
+"""Side of a pair."""
+SIDES: Final[tuple[Side, ...]] = ("target", "source")
+"""Both sides, in the order in which findings are told."""
+TAGGERS: Final[Mapping[Side, str]] = {"target": "target_tagger", "source": "source_tagger"}
+"""Data of the tagger of each side."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordMarks:
+    """The words of one side and how likely a human would mark each."""
+
+    words: tuple[tuple[int, int], ...]
+    """Spans of the words in their text."""
+    probabilities: tuple[float, ...]
+    """Probability of each to be marked, 0–1."""
+    threshold: float
+    """Probability from which a word counts as marked for this pair of languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordHead:
+    """The trained logistic model for one side."""
+
+    center: NDArray[np.float64]
+    """Mean of each feature in training."""
+    scale: NDArray[np.float64]
+    """Standard deviation of each feature in training."""
+    weights: dict[str, NDArray[np.float64]]
+    """Weights and intercept by language pair, the shared ones under the empty string."""
+    thresholds: dict[str, float]
+    """Probability from which a word counts as bad, by language pair and the empty string."""
+
+    def probabilities(self, pair: str, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability that a human marks each word, shape (words,)."""
+        import numpy as np
+
+        standard = np.clip((features - self.center) / self.scale, -5, 5)
+        inputs = np.concatenate([standard, np.ones((len(features), 1))], axis=1)
+        chosen: NDArray[np.float64] = self.weights.get(pair, self.weights[""])
+        probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(inputs @ chosen)))
+        return probability
+
+
+def word_marks(
+    source: str,
+    target: str,
+    reading: PairReading,
+    side: Side,
+    languages: Mapping[Side, str],
+    model_sha256: str,
+    words: Sequence[tuple[int, int]] | None = None,
+) -> WordMarks:
+    """Return the words of one side and the probability that a human would mark each.
+
+    Args:
+        source: The source text.
+        target: Its translation.
+        reading: What the language model says of the pair.
+        side: Whose words are wanted.
+        languages: BCP 47 language of each side.
+        model_sha256: Hash of the language model.
+        words: Spans of the words; None cuts the text into words here.
+    """
+    import numpy as np
+
+    if side == "target":
+        text, other = target, source
+        given, alone, states = reading.target_given_source, reading.target, reading.target_states
+    else:
+        text, other = source, target
+        given, alone, states = reading.source_given_target, reading.source, reading.source_states
+    words = tuple(words_of(text, languages[side], given) if words is None else words)
+    pair = f"{primary_subtag(languages['source'])}-{primary_subtag(languages['target'])}"
+    tagger = load_word_tagger(TAGGERS[side])
+    head = load_word_heads()[side]
+    fits = tagger.model_sha256 == model_sha256 and states.shape[1] == len(given)
+    thresholds = tagger.calibration["thresholds"] if fits else head.thresholds
+    threshold = thresholds.get(pair, thresholds[""])
+    if not words:
+        return WordMarks((), (), threshold)
+    features = word_features(text, other, words, given, alone)
+    if not fits:
+        return WordMarks(words, tuple(head.probabilities(pair, features).tolist()), threshold)
+    logits = tagger.logits(features, word_states(words, given, states))[:, 0]
+    return WordMarks(words, tuple((1.0 / (1.0 + np.exp(-logits))).tolist()), threshold)
+
+
+@cache
+def load_word_heads() -> dict[Side, WordHead]:
+    """Return the trained models that come with mtqa."""
+    import numpy as np
+
+    path = files("mtqa.metrics").joinpath("data").joinpath("error_span_head.json")
+    stored = json.loads(path.read_text("utf-8"))
+    if tuple(stored["features"]) != FEATURES:
+        raise ValueError("error_span_head.json was trained on other features: train it again")
+    return {
+        side: WordHead(
+            np.array(stored[side]["center"]),
+            np.array(stored[side]["scale"]),
+            {pair: np.array(weights) for pair, weights in stored[side]["weights"].items()},
+            stored[side]["thresholds"],
+        )
+        for side in SIDES
+    }
