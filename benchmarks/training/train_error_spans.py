@@ -24,7 +24,7 @@ from report import save_results
 from tagging import apply_tagger, save_tagger, train_tagger
 
 from mtqa.metrics.word_features import FEATURES, word_features
-from mtqa.metrics.word_marks import SIDES, TAGGERS
+from mtqa.metrics.word_marks import SIDES, TAGGERS, WordHead, pooled
 from mtqa.metrics.word_tagger import WordTagger, word_states
 
 HEAD = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "error_span_head.json"
@@ -85,7 +85,9 @@ def gather(readings: Readings, data: Path, pair: str, split: str, side: str) -> 
     )
 
 
-def train_network(side: str, train: dict[str, Words], dev: dict[str, Words], sha256: str) -> dict:
+def train_network(
+    side: str, head: WordHead, train: dict[str, Words], dev: dict[str, Words], sha256: str
+) -> dict:
     """Train the tagger of one side on four fifths, choose its thresholds on the rest, save it."""
     held = {pair: words.sentence % 5 == 0 for pair, words in train.items()}
     seen = [words.of(~held[pair]) for pair, words in train.items()]
@@ -94,14 +96,17 @@ def train_network(side: str, train: dict[str, Words], dev: dict[str, Words], sha
     tagger = train_tagger(inputs, bad, np.ones_like(bad), ("bad",), sha256)
     del inputs
     unseen = {pair: words.of(held[pair]) for pair, words in train.items()}
-    chances = {pair: probability_of(tagger, words) for pair, words in unseen.items()}
-    thresholds = {"": best_threshold(*pooled(chances, unseen))}
+    chances = {p: pooled_probability(p, tagger, head, words) for p, words in unseen.items()}
+    everything = np.concatenate(list(chances.values()))
+    thresholds = {
+        "": best_threshold(everything, np.concatenate([words.bad for words in unseen.values()]))
+    }
     thresholds |= {p: best_threshold(chances[p], words.bad) for p, words in unseen.items()}
     rounded = {pair: round(value, 4) for pair, value in thresholds.items()}
     save_tagger(replace(tagger, calibration={"thresholds": rounded}), TAGGERS[side])
     report = {}
     for pair, words in dev.items():
-        probability = probability_of(tagger, words)
+        probability = pooled_probability(pair, tagger, head, words)
         report[pair] = {
             "mcc": interval(probability > thresholds[pair], words),
             "expected calibration error": round(calibration_error(probability, words.bad), 3),
@@ -109,14 +114,9 @@ def train_network(side: str, train: dict[str, Words], dev: dict[str, Words], sha
     return report
 
 
-def probability_of(tagger: WordTagger, words: Words) -> np.ndarray:
-    return 1 / (1 + np.exp(-apply_tagger(tagger, words.inputs)[:, 0]))
-
-
-def pooled(
-    chances: dict[str, np.ndarray], words: dict[str, Words]
-) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(list(chances.values())), np.concatenate([w.bad for w in words.values()])
+def pooled_probability(pair: str, tagger: WordTagger, head: WordHead, words: Words) -> np.ndarray:
+    logits = apply_tagger(tagger, words.inputs)[:, 0]
+    return pooled(logits, head.probabilities(pair, words.features))
 
 
 def logistic(inputs: np.ndarray, wanted: np.ndarray, prior: np.ndarray, penalty: float):
@@ -236,8 +236,12 @@ def main() -> None:
             for split in ("train", "dev")
         )
         stored[side], report[side] = train_side(side, train, dev)
-        sha256 = readings.model_sha256
-        report[f"{side}, tagger"] = train_network(side, train, dev, sha256)
+        head = WordHead(
+            *(np.array(stored[side][name]) for name in ("center", "scale")),
+            {pair: np.array(weights) for pair, weights in stored[side]["weights"].items()},
+            stored[side]["thresholds"],
+        )
+        report[f"{side}, tagger"] = train_network(side, head, train, dev, readings.model_sha256)
         print(side, json.dumps(report[f"{side}, tagger"]), flush=True)
     HEAD.write_text(json.dumps(stored) + "\n", encoding="utf-8")
     save_results("error-spans-training", report)

@@ -41,17 +41,17 @@ from mtqa.metrics.word_tagger import WordTagger, word_states
 CORROBORATION = Path(__file__).parents[2] / "mtqa" / "checks" / "data" / "corroboration.json"
 DISTURBED = re.compile(r"minor|major_id1|shuffled")
 """Kinds whose errors are of form or order: no word of theirs is plainly wrong or right."""
-ALARMS = {"wrong": 0.008, "gap": 0.004}
+ALARMS = {"wrong": 0.006, "gap": 0.004}
 """Share of good translations on which the tagger alone may be sure of a fault."""
 BUDGET = {
-    Subject.NAME: 0.003,
-    Subject.NAME_MISSING: 0.003,
-    Subject.FIGURE: 0.004,
-    Subject.FIGURE_MISSING: 0.002,
-    Subject.NEGATION_GAINED: 0.002,
-    Subject.NEGATION_LOST: 0.003,
-    Subject.ADDITION: 0.001,
-    Subject.OMISSION: 0.001,
+    Subject.NAME: 0.002,
+    Subject.NAME_MISSING: 0.001,
+    Subject.FIGURE: 0.0025,
+    Subject.FIGURE_MISSING: 0.0005,
+    Subject.NEGATION_GAINED: 0.001,
+    Subject.NEGATION_LOST: 0.0015,
+    Subject.ADDITION: 0.0005,
+    Subject.OMISSION: 0.0005,
 }
 """Share of good translations on which a rule may be sure, with the tagger's word weighed in."""
 SUSPECTING = {

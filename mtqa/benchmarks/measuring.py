@@ -17,6 +17,9 @@ from mtqa.runs.record import ItemRecord
 PAIR: Final = "pair"
 """Key of an item's `extra` that holds its language pair, `source-target`."""
 
+JUDGED: Final = frozenset({"quality", "critical-error"})
+"""Metrics for which the language model is loaded."""
+
 SEPARATOR: Final = "\n"
 """What stands between the segments of a document made of items."""
 
@@ -42,7 +45,7 @@ def measured(
             source_language=source,
             target_language=target,
             encoder=equipment.encoder,
-            language_model=equipment.language_model if "quality" in names else None,
+            language_model=equipment.language_model if JUDGED & set(names) else None,
         )
         samples = [
             Sample(target=i.target or "", source=i.source, reference=i.reference) for i in group

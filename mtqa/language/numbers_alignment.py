@@ -163,13 +163,16 @@ def _distance(i: int, source: Sequence[Figure], j: int, target: Sequence[Figure]
 
 
 def _stated(figure: Figure, own: Sequence[Figure], other: Sequence[Figure]) -> bool:
-    """Whether the other side says the value somewhere, if not as often."""
+    """Whether the other side says the value somewhere, if not as often.
+
+    Where both sides have measures of the same kind in the same units, only that in the same unit
+    can say it: a conversion would explain too much.
+    """
     glossed = _of_dimension(figure, own) != _of_dimension(figure, other)
-    return any(
-        agreement(figure, f) is not Agreement.NONE
-        or ((glossed or figure.unit != f.unit) and _nearly(figure, f))
-        for f in other
-    )
+    same_unit = [f for f in other if figure.dimension is not None and f.unit == figure.unit]
+    if same_unit and not glossed:
+        return any(agreement(figure, f) is not Agreement.NONE for f in same_unit)
+    return any(agreement(figure, f) is not Agreement.NONE or _nearly(figure, f) for f in other)
 
 
 def _of_dimension(figure: Figure, figures: Sequence[Figure]) -> int:
@@ -177,11 +180,7 @@ def _of_dimension(figure: Figure, figures: Sequence[Figure]) -> int:
 
 
 def _nearly(figure: Figure, other: Figure) -> bool:
-    """Whether a measure is the other with a converter's rounding: 65 km/h, 40 mph (64 km/h).
-
-    In one and the same unit only where a side glosses the measure in another unit: otherwise
-    both say it exactly.
-    """
+    """Whether a measure is the other with a converter's rounding: 65 km/h, 40 mph (64 km/h)."""
     if figure.base_value is None or other.base_value is None or figure.dimension == "time":
         return False
     low, high = sorted((abs(figure.base_value), abs(other.base_value)))

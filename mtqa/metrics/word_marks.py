@@ -1,9 +1,9 @@
 """How likely a human would mark each word of a pair.
 
 On the target side as wrong, on the source side as mistranslated or left out.
-Where the language model is the one that the taggers were trained on, a network over its states
-tells (`word_tagger`); for any other model a small logistic model over probabilities does, less
-well. Both were trained on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
+A small logistic model over probabilities tells, and beside it a network over the states of the
+language model (`word_tagger`), if it is the one that the network was trained on. Both were trained
+on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
 """
 
 from __future__ import annotations
@@ -88,8 +88,6 @@ def word_marks(
         model_sha256: Hash of the language model.
         words: Spans of the words; None cuts the text into words here.
     """
-    import numpy as np
-
     if side == "target":
         text, other = target, source
         given, alone, states = reading.target_given_source, reading.target, reading.target_states
@@ -106,10 +104,28 @@ def word_marks(
     if not words:
         return WordMarks((), (), threshold)
     features = word_features(text, other, words, given, alone)
-    if not fits:
-        return WordMarks(words, tuple(head.probabilities(pair, features).tolist()), threshold)
-    logits = tagger.logits(features, word_states(words, given, states))[:, 0]
-    return WordMarks(words, tuple((1.0 / (1.0 + np.exp(-logits))).tolist()), threshold)
+    probabilities = head.probabilities(pair, features)
+    if fits:
+        logits = tagger.logits(features, word_states(words, given, states))[:, 0]
+        probabilities = pooled(logits, probabilities)
+    return WordMarks(words, tuple(probabilities.tolist()), threshold)
+
+
+def pooled(logits: NDArray[np.float32], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Average the log-odds of the tagger and of the logistic model.
+
+    The one knows more, the other has weights of its own for each pair of languages.
+
+    Args:
+        logits: Log-odds of the tagger, shape (words,).
+        probabilities: Probabilities of the logistic model, same shape.
+    """
+    import numpy as np
+
+    certain = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    both = (logits + np.log(certain / (1 - certain))) / 2
+    mean: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-both))
+    return mean
 
 
 @cache

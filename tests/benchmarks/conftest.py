@@ -12,6 +12,7 @@ import pytest
 
 from mtqa.benchmarks.data import DataFolder
 from mtqa.engines.base import ModelIdentity, TokenScore
+from mtqa.engines.language_model import Piece, PieceReading
 from mtqa.runs.store import RunStore
 
 
@@ -33,18 +34,31 @@ class LettersEncoder:
 class WordyModel:
     """Finds every token likely but those that contain a `q`."""
 
+    depth = 1
     identity = ModelIdentity("language-model", "wordy", "1", "1" * 64)
 
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
-        scored = []
-        for _, text in pairs:
-            tokens, start = [], 0
-            for part in text.split(" ")[1:]:
-                end = start + 1 + len(part)
-                tokens.append(TokenScore(start, end, -9.0 if "q" in part else -0.5))
-                start = end
-            scored.append(tuple(tokens))
-        return scored
+        return [self._tokens(text) for _, text in pairs]
+
+    def read(
+        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
+    ) -> list[list[PieceReading]]:
+        stateless = np.zeros((0, 0, 0), np.float32)
+        return [
+            [PieceReading(self._tokens(piece.text), stateless) for piece in passage if piece.scored]
+            for passage in passages
+        ]
+
+    def _tokens(self, text: str) -> tuple[TokenScore, ...]:
+        tokens, start = [], 0
+        for part in text.split(" ")[1:]:
+            end = start + 1 + len(part)
+            tokens.append(TokenScore(start, end, -9.0 if "q" in part else -0.5))
+            start = end
+        return tuple(tokens)
 
 
 class Equipment:

@@ -11,6 +11,7 @@ from mtqa.benchmarks.suite import Suite
 from mtqa.benchmarks.task import find_task
 from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.benchmarks.tasks.quality import Quality
+from mtqa.benchmarks.tasks.word_tags import spans_of
 from mtqa.errors import ModelMissingError, UsageError
 
 
@@ -107,17 +108,47 @@ def test_critical_errors_take_their_threshold_from_train(run, write_rows):
 
 
 def test_word_tags_follow_the_models_doubt(run, equipment, wordy_model, write_rows):
-    from_model = {"source": "ein zwei drei", "target": "one qwo three"}
-    tags = ["OK", "OK", "OK", "BAD", "OK", "OK", "OK"]
-    write_rows("mlqe-words/en-de.train", [from_model | {"target_tags": tags}] * 10)
-    write_rows("mlqe-words/en-de.dev", [from_model | {"target_tags": tags}] * 4)
+    words = ["one", "two", "qwothree", "four", "five", "six", "seven"]
+    tags = ["OK"] + [tag for word in words for tag in ("BAD" if "q" in word else "OK", "OK")]
+    row = {"source": "ein zwei drei vier fünf sechs sieben", "target": " ".join(words)}
+    write_rows("mlqe-words/en-de.dev", [row | {"target_tags": tags}] * 4)
     chosen = suite("word-tags", "mlqe-words")
     with pytest.raises(ModelMissingError, match="needs the language model"):
         run(chosen)
     equipment.language_model = wordy_model
     scores = run(chosen).scores
-    assert scores["mcc en-de"].value == pytest.approx(1.0)
     assert scores["auroc en-de"].value == 1.0
+    assert scores["mcc en-de"].floors == {
+        "least token, threshold from these words": pytest.approx(1.0)
+    }
+
+
+def test_word_tags_read_the_sentence_as_it_was_written(run, equipment, wordy_model, write_rows):
+    tagged = {"source": "Ja .", "target": "Yes , q .", "target_tags": ["OK"] * 9}
+    write_rows("mlqe-words/en-de.dev", [tagged])
+    write_rows("mlqe-da/en-de.dev", [{"source": "Ja.", "target": "Yes, q.", "da": 1, "z": 1}])
+    equipment.language_model = wordy_model
+    (item,) = run(suite("word-tags", "mlqe-words")).items()
+    assert (item.source, item.target) == ("Ja.", "Yes, q.")
+    assert item.extra["spans"] == [[0, 3], [3, 4], [5, 6], [6, 7]]
+    assert len(item.extra["probability"]) == 4
+
+
+@pytest.mark.parametrize("words", [["Yes", "No"], ["Yes", "Yes"]])
+def test_words_that_do_not_fit_their_sentence_have_no_spans(words):
+    assert spans_of("Yes, sir.", words) is None
+
+
+def test_the_critical_error_probability_comes_with_its_threshold(
+    run, equipment, wordy_model, write_rows
+):
+    rows = [{"source": "ein zwei", "target": "one two", "label": "NOT"}] * 4
+    rows += [{"source": "ein zwei", "target": "qqq q", "label": "ERR"}] * 2
+    write_rows("wmt21-critical/en-de.dev", rows)
+    equipment.language_model = wordy_model
+    scores = run(suite("critical-errors", "wmt21-critical", metrics=("critical-error",))).scores
+    assert scores["auroc critical-error en-de"].items == 6
+    assert "threshold:own" in scores["mcc critical-error en-de"].signature
 
 
 def test_systems_are_ranked_against_comet(run, data, write_rows):

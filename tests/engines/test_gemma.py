@@ -117,9 +117,10 @@ def test_control_words_and_odd_characters_are_plain_text(model: ScoringModel, te
 
 
 @needs_wheels
-def test_states_are_the_means_over_the_piece(model: ScoringModel) -> None:
+def test_there_is_a_state_for_each_token(model: ScoringModel) -> None:
     (first, second) = model.read([[Piece("Hello"), Piece(" world")]], layers=(9, 15))[0]
-    assert first.states.shape == second.states.shape == (2, 640)
+    assert first.states.shape == (2, len(first.tokens), 640)
+    assert second.states.shape == (2, len(second.tokens), 640)
 
 
 @needs_wheels

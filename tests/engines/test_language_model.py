@@ -129,7 +129,7 @@ def test_pieces_of_one_passage_are_read_in_their_context(model: ScoringModel) ->
     assert [t.logprob for t in second.tokens] == pytest.approx(
         logprobs(model, "abc", "de"), abs=1e-5
     )
-    assert first.states.shape == second.states.shape == (2, 16)
+    assert first.states.shape == second.states.shape == (2, 2, 16)
 
 
 def test_states_do_not_depend_on_what_shares_the_batch(model: ScoringModel) -> None:

@@ -144,3 +144,19 @@ def test_repeated_number_is_stated_once() -> None:
 def test_plain_mentions_can_be_matched_too() -> None:
     matching = match_numbers(find_numbers("خمسة", "ar"), find_numbers("5", "en"))
     assert len(matching.matched) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "after"),
+    [
+        ("خنزير يبلغ وزنه 550 رطلا", "the 553 pound hog", "553"),
+        ("بعمق 30 مترا (100 قدم)", "in about 30 meters (108 feet) of water", "108"),
+    ],
+)
+def test_a_small_change_in_one_unit_is_no_rounding(source: str, target: str, after: str) -> None:
+    assert [pair.target.text for pair in match(source, "ar", target).changed] == [after]
+
+
+def test_a_gloss_in_the_same_unit_may_be_rounded() -> None:
+    matching = match("بسرعة 65 كيلومترا في الساعة", "ar", "at 40 mph (64 km/h)")
+    assert not matching.changed

