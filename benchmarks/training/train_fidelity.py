@@ -51,7 +51,6 @@ BUDGET = {
     Subject.NEGATION_GAINED: 0.001,
     Subject.NEGATION_LOST: 0.0015,
     Subject.ADDITION: 0.0005,
-    Subject.OMISSION: 0.0005,
 }
 """Share of good translations on which a rule may be sure, with the tagger's word weighed in."""
 SUSPECTING = {
@@ -60,7 +59,6 @@ SUSPECTING = {
     "date-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
     "negation": (Subject.NEGATION_GAINED, Subject.NEGATION_LOST),
     "addition": (Subject.ADDITION, Subject.ADDITION),
-    "omission": (Subject.OMISSION, Subject.OMISSION),
 }
 """Rule → its subject if the target has something wrong, and if something is missing."""
 FEWEST = 4
@@ -182,7 +180,7 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
     """Fit the weights of each subject and set each so that its budget of alarms is kept."""
     rows: dict[Subject, list[tuple[tuple[float, ...], float, str, int]]] = defaultdict(list)
     for number, (item, name, suspicion) in enumerate(suspicions(items)):
-        missing = suspicion.start == suspicion.end or name == "omission"
+        missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])

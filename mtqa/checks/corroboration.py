@@ -39,8 +39,6 @@ class Subject(StrEnum):
     """A negation of the source without counterpart."""
     ADDITION = "addition"
     """A stretch that the source does not have."""
-    OMISSION = "omission"
-    """A stretch of the source left out."""
 
 
 FEATURES: Final = ("rule", "span wrong", "wrong", "gap")

@@ -42,13 +42,9 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     probability = gap_probability(features, kind)
     if probability < _LEAST:
         return
-    probability = corroborated(
-        pair,
-        Subject.OMISSION if omitted else Subject.ADDITION,
-        probability,
-        None if omitted else gap.start,
-        None if omitted else gap.end,
-    )
+    if not omitted:
+        # The model's doubts tell nothing of a clause left out: the words that are there are right.
+        probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
     if probability < _LEAST:
         return
     text = (pair.source if omitted else pair.target).text[gap.start : gap.end]

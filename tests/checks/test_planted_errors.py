@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mtqa.checks import Context, inspect, load_rules
-from mtqa.checks.rule import Need
 from mtqa.document import Document, Role, Segment
-from mtqa.engines.base import Encoder
+from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.finding import Finding
 from mtqa.mqm import Severity
 
@@ -78,24 +79,35 @@ def article(translation: tuple[str, ...]) -> Document:
     )
 
 
-def serious(document: Document, encoder: Encoder) -> list[Finding]:
-    context = Context(language="en", source_language="ar", encoder=encoder)
-    rules = [r for r in load_rules().values() if Need.LANGUAGE_MODEL not in r.needs]
-    findings = inspect(document, context, rules).findings
+@pytest.fixture(params=["without the language model", "with the language model"])
+def language_model(request: pytest.FixtureRequest) -> LanguageModel | None:
+    if request.param.startswith("without"):
+        return None
+    model: LanguageModel = request.getfixturevalue("real_language_model")
+    return model
+
+
+def serious(document: Document, encoder: Encoder, model: LanguageModel | None) -> list[Finding]:
+    context = Context(language="en", source_language="ar", encoder=encoder, language_model=model)
+    findings = inspect(document, context, load_rules().values()).findings
     return [f for f in findings if f.severity >= Severity.MAJOR]
 
 
-def test_faithful_translation_has_no_serious_finding(real_encoder: Encoder) -> None:
-    assert serious(article(FAITHFUL), real_encoder) == []
+def test_faithful_translation_has_no_serious_finding(
+    real_encoder: Encoder, language_model: LanguageModel | None
+) -> None:
+    assert serious(article(FAITHFUL), real_encoder, language_model) == []
 
 
-def test_five_planted_errors_give_exactly_five_findings(real_encoder: Encoder) -> None:
+def test_five_planted_errors_give_exactly_five_findings(
+    real_encoder: Encoder, language_model: LanguageModel | None
+) -> None:
     damaged = list(FAITHFUL)
     for index, (right, wrong, _) in PLANTED.items():
         assert right in damaged[index]
         damaged[index] = damaged[index].replace(right, wrong)
     document = article(tuple(damaged))
-    findings = serious(document, real_encoder)
+    findings = serious(document, real_encoder, language_model)
     assert sorted((f.segment, f.check) for f in findings) == sorted(
         (f"s{index + 1}", check) for index, (_, _, check) in PLANTED.items()
     )

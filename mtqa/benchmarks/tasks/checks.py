@@ -184,14 +184,21 @@ def _judged(item: ItemRecord, damaged: Mapping[tuple[str, str], tuple[Finding, .
     scores = {"alarms": float(len(serious(item.findings)))}
     found_by: dict[str, list[str]] = {}
     for kind, text in item.extra["planted"].items():
-        fitting = _fitting(item, text, damaged[item.id, kind])
+        fitting = fitting_findings(item, text, damaged[item.id, kind])
         scores[f"hit {kind}"] = float(bool(fitting))
         found_by[kind] = sorted({finding.check for finding in fitting})
     extra: dict[str, Any] = {**item.extra, "found_by": found_by}
     return item.model_copy(update={"scores": scores, "extra": extra})
 
 
-def _fitting(item: ItemRecord, text: str, findings: Sequence[Finding]) -> list[Finding]:
+def fitting_findings(item: ItemRecord, text: str, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the serious findings in a damaged text that are about the damage.
+
+    Args:
+        item: The item with the good text and what was found in it.
+        text: The damaged text.
+        findings: What was found in that.
+    """
     known = {(f.check, f.text, f.message) for f in serious(item.findings)}
     start, end = changed_span(item.target or "", text)
     return [

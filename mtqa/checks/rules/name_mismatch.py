@@ -67,14 +67,7 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
         start, stop = (place.start, place.end) if place else (end, end)
         if difference.confidence < _LEAST:
             continue
-        missing = difference.change is NameChange.MISSING
-        confidence = _doubt(pair, difference) * corroborated(
-            pair,
-            Subject.NAME_MISSING if missing else Subject.NAME,
-            difference.confidence,
-            start,
-            stop,
-        )
+        confidence = _weighed(pair, difference, start, stop) * _doubt(pair, difference)
         if confidence < _LEAST:
             continue
         yield Suspicion(
@@ -105,6 +98,16 @@ def _message(pair: Pair, difference: NameDifference) -> str:
         return f"A name seems to be left out: “{difference.gap.text}” breaks off."
     name = difference.target.text if difference.target else ""
     return f"“{name}” has no counterpart in {other}."
+
+
+def _weighed(pair: Pair, difference: NameDifference, start: int, stop: int) -> float:
+    """Weigh in the language model, unless both names are known places: then it knows no better."""
+    source, target = difference.source, difference.target
+    if source is not None and target is not None and source.places and target.places:
+        return difference.confidence
+    missing = difference.change is NameChange.MISSING
+    subject = Subject.NAME_MISSING if missing else Subject.NAME
+    return corroborated(pair, subject, difference.confidence, start, stop)
 
 
 def _doubt(pair: Pair, difference: NameDifference) -> float:
