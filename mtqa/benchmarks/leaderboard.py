@@ -167,7 +167,7 @@ def _provenance(result: Result) -> str:
     version = result.versions.get("mtqa", "?")
     return (
         f"Data: {data}. Models: {models}. mtqa {version}, seed {result.suite.seed}, "
-        f"{result.items:,} items in {result.minutes:.1f} min on {where}."
+        f"{result.items:,} items in {result.minutes:.1f} min on {where}{_when(result)}."
     )
 
 
@@ -175,3 +175,11 @@ def _number(value: float, unit: str) -> str:
     if unit == "%":
         return f"{value:.1f} %"
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
+
+
+def _when(result: Result) -> str:
+    """Say when the figures were measured, and on which commit."""
+    if not result.date:
+        return ""
+    commit = result.revision
+    return f", {result.date}" + (f", commit {commit.commit[:7]}" if commit else "")

@@ -11,7 +11,7 @@ from mtqa.benchmarks.runner import SUITE_KEY
 from mtqa.benchmarks.suite import Suite
 from mtqa.errors import StorageError, UsageError
 from mtqa.runs.durable import storage_errors, write_atomically
-from mtqa.runs.record import Machine, RunKind, RunScore, RunStatus
+from mtqa.runs.record import Machine, Revision, RunKind, RunScore, RunStatus
 from mtqa.runs.stored import StoredRun
 
 DECIMALS: Final = 4
@@ -31,6 +31,10 @@ class Result(BaseModel):
     """The command that gives the figures again."""
     run: str
     """Id of the run, which tells its time."""
+    date: str = ""
+    """Day on which it began; empty in results older than this field."""
+    revision: Revision | None = None
+    """The commit that was run, and whether files differed from it; None outside a checkout."""
     items: int
     """Items measured."""
     minutes: float
@@ -59,6 +63,8 @@ def result_of(run: StoredRun) -> Result:
         config_name=info.config.get("name"),
         command=f"mtqa bench run {info.name}",
         run=run.id,
+        date=info.created[:10],
+        revision=info.revision,
         items=info.items,
         minutes=round((info.duration or 0.0) / 60, 1),
         machine=info.machine,

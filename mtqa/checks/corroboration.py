@@ -58,7 +58,7 @@ def corroborated(
         start: Offset of the span in the target; None or equal to `end` for something missing.
         end: Offset after it.
     """
-    doubts = pair.doubts()
+    doubts = pair.doubts
     weights = _weights().get(subject)
     if not doubts or weights is None:
         return confidence

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.merging import merge
-from mtqa.checks.pair_doubts import PairDoubts
+from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
@@ -115,9 +115,9 @@ class _Views:
         self._sources: dict[str, Passage] = {}
         self._pairs: dict[str, Pair] = {}
         aligned = [(s.id, s.source or "", s.target or "") for s in document.aligned()]
-        self._doubts: PairDoubts | None = None
+        self._judgements: PairJudgements | None = None
         if context.language_model and context.language and context.source_language:
-            self._doubts = PairDoubts(
+            self._judgements = PairJudgements(
                 context.language_model, aligned, context.source_language, context.language
             )
         self._alignments: PairAlignments | None = None
@@ -159,7 +159,7 @@ class _Views:
         near: Sequence[Segment] = ()
         if self._document.kind is Kind.ARTICLE:
             near = (*segments[max(0, index - 1) : index], *segments[index + 1 : index + 2])
-        alignments, doubts = self._alignments, self._doubts
+        alignments, judgements = self._alignments, self._judgements
         return Pair(
             self.target(segment),
             self.source(segment),
@@ -168,7 +168,7 @@ class _Views:
             lambda: "\n".join(s.target or "" for s in near),
             lambda: "\n".join(s.source or "" for s in near),
             lambda: alignments.of(segment.id) if alignments else None,
-            lambda: doubts.of(segment.id) if doubts else None,
+            lambda: judgements.of(segment.id) if judgements else None,
         )
 
     def round_trips(self, back: Mapping[str, str]) -> Iterator[tuple[Segment, Pair]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mtqa.language.polarity_comparison import PolarityDifference
     from mtqa.language.quantities import QuantityMention
     from mtqa.metrics.fidelity import WordDoubt
+    from mtqa.metrics.pair_reader import WordJudgement
 
 
 class Relation(StrEnum):
@@ -100,8 +101,8 @@ class Pair:
     """Gives the source text of the segments before and after; empty for independent pairs."""
     alignment: Callable[[], WordAlignment | None] = field(default=lambda: None)
     """Gives the alignment of both sides' words; None without an encoder of words."""
-    doubts: Callable[[], tuple[WordDoubt, ...] | None] = field(default=lambda: None)
-    """Gives the language model's doubts about the target's words; None without the model."""
+    judgement: Callable[[], WordJudgement | None] = field(default=lambda: None)
+    """Gives what the language model thinks of the words; None without the model."""
 
     @cached_property
     def figure_matching(self) -> Matching:
@@ -129,3 +130,9 @@ class Pair:
         if source.language is None or target.language is None:
             return ()
         return compare_polarity(source.text, source.language, target.text, target.language)
+
+    @property
+    def doubts(self) -> tuple[WordDoubt, ...]:
+        """What the language model doubts about each word of the target; none if it cannot tell."""
+        judgement = self.judgement()
+        return (judgement and judgement.doubts) or ()

@@ -13,7 +13,7 @@ from mtqa.engines.base import LanguageModel
 from mtqa.errors import ModelError
 from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.pair_reading import ReadingModel
-from mtqa.metrics.word_marks import SIDES, Side
+from mtqa.metrics.word_marks import SIDES, Side, WordMarks
 
 KINDS: Mapping[Side, str] = {"target": "accuracy/mistranslation", "source": "accuracy/omission"}
 """MQM type of what is suspected on each side."""
@@ -57,15 +57,24 @@ def find_error_spans(
     if not source.strip() or not target.strip():
         return []
     judged = PairReader.of(model).judge([(source, target)], source_language, target_language)[0]
+    return marked_spans(source, target, judged.words.marks)
+
+
+def marked_spans(source: str, target: str, marks: Mapping[Side, WordMarks]) -> list[ErrorSpan]:
+    """Return the spans of a pair that a human would probably mark, those of the target first.
+
+    Args:
+        source: The source text.
+        target: Its translation.
+        marks: How likely a human would mark each word of either side.
+    """
     spans = []
     for side in SIDES:
-        marks = judged.marks[side]
+        own = marks[side]
         text = target if side == "target" else source
         spans += [
             ErrorSpan(start, end, side, confidence, KINDS[side])
-            for start, end, confidence in _spans(
-                text, marks.words, marks.probabilities, marks.threshold
-            )
+            for start, end, confidence in _spans(text, own.words, own.probabilities, own.threshold)
         ]
     return spans
 

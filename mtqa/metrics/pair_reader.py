@@ -28,15 +28,23 @@ _AT_ONCE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
+class WordJudgement:
+    """What the language model thinks of the words of a pair."""
+
+    marks: Mapping[Side, WordMarks]
+    """How likely a human would mark each word of either side."""
+    doubts: tuple[WordDoubt, ...] | None
+    """What is to be doubted about each target word; None for a model that cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedPair:
     """A pair as the language model has read it, and its judgement of the words."""
 
     reading: PairReading
     """The reading, without the states of single tokens."""
-    marks: Mapping[Side, WordMarks]
-    """How likely a human would mark each word of either side."""
-    doubts: tuple[WordDoubt, ...] | None
-    """What is to be doubted about each target word; None for a model that cannot tell."""
+    words: WordJudgement
+    """The judgement of its words."""
 
 
 class PairReader:
@@ -93,11 +101,13 @@ class PairReader:
                     source_states=_without_tokens(reading.source_states),
                     target_states=_without_tokens(reading.target_states),
                 ),
-                {
-                    side: word_marks(source, target, reading, side, languages, sha256)
-                    for side in SIDES
-                },
-                word_doubts(source, target, reading, target_language, sha256),
+                WordJudgement(
+                    {
+                        side: word_marks(source, target, reading, side, languages, sha256)
+                        for side in SIDES
+                    },
+                    word_doubts(source, target, reading, target_language, sha256),
+                ),
             )
             for (source, target, *_), reading in zip(keys, readings, strict=True)
         ]

@@ -7,27 +7,31 @@ import pytest
 from mtqa.checks.corroboration import FEATURES, Subject, corroborated, corroboration_features
 from mtqa.checks.passage import Pair, Passage
 from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.pair_reader import WordJudgement
 
 TARGET = "Lavrov arrived in Bern"
 SPAN = (18, 22)
 
 
-def pair_with(wrong: float, gap: float = -9.0) -> Pair:
-    doubts = (WordDoubt(0, 6, -9.0, -9.0), WordDoubt(*SPAN, wrong, gap))
-    return Pair(Passage(TARGET, "en"), Passage("وصل لافروف إلى باريس", "ar"), doubts=lambda: doubts)
+def pair_with(doubts: tuple[WordDoubt, ...] | None) -> Pair:
+    source = Passage("وصل لافروف إلى باريس", "ar")
+    return Pair(Passage(TARGET, "en"), source, judgement=lambda: WordJudgement({}, doubts))
+
+
+def doubting(wrong: float, gap: float) -> Pair:
+    return pair_with((WordDoubt(0, 6, -9.0, -9.0), WordDoubt(*SPAN, wrong, gap)))
 
 
 @pytest.mark.parametrize("doubts", [None, ()])
 def test_without_the_model_the_rule_is_believed(doubts: tuple[WordDoubt, ...] | None) -> None:
-    pair = Pair(Passage(TARGET, "en"), Passage("نص", "ar"), doubts=lambda: doubts)
-    assert corroborated(pair, Subject.NAME, 0.64, *SPAN) == 0.64
+    assert corroborated(pair_with(doubts), Subject.NAME, 0.64, *SPAN) == 0.64
 
 
 @pytest.mark.parametrize("subject", list(Subject))
 def test_more_doubt_makes_every_suspicion_surer(subject: Subject) -> None:
     span = (None, None) if subject.endswith(("missing", "lost")) else SPAN
-    calm = corroborated(pair_with(-6.0, -6.0), subject, 0.6, *span)
-    alarmed = corroborated(pair_with(4.0, 4.0), subject, 0.6, *span)
+    calm = corroborated(doubting(-6.0, -6.0), subject, 0.6, *span)
+    alarmed = corroborated(doubting(4.0, 4.0), subject, 0.6, *span)
     assert 0 < calm < alarmed < 1
 
 

@@ -62,7 +62,7 @@ def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) 
 def test_the_changed_word_is_doubted_most(real_language_model: LanguageModel) -> None:
     assert isinstance(real_language_model, ReadingModel)
     reader = PairReader(real_language_model)
-    bad, good = reader.judge([(SOURCE, BAD), (SOURCE, GOOD)], "ar", "en")
+    bad, good = (p.words for p in reader.judge([(SOURCE, BAD), (SOURCE, GOOD)], "ar", "en"))
     assert bad.doubts
     assert good.doubts
     worst = max(bad.doubts, key=lambda doubt: doubt.wrong)
@@ -75,7 +75,7 @@ def test_states_of_tokens_are_not_kept(real_language_model: LanguageModel) -> No
     (judged,) = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
     assert judged.reading.target_states.size == judged.reading.source_states.size == 0
     assert judged.reading.states.shape[0] == 4
-    assert set(judged.marks) == set(SIDES)
+    assert set(judged.words.marks) == set(SIDES)
 
 
 @pytest.mark.parametrize(("language", "sha256"), [("ar", None), ("en", "0" * 64)])

@@ -41,17 +41,12 @@ def improbable_translation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     that people marked as bad turns what it says into a confidence. It sees what the rules cannot,
     a wrong word of any kind, and is less sure than they are: its findings are minor.
     """
-    if context.language_model is None or not (pair.source.language and pair.target.language):
+    judgement = pair.judgement()
+    if judgement is None:
         return
-    from mtqa.metrics.error_spans import find_error_spans
+    from mtqa.metrics.error_spans import marked_spans
 
-    for span in find_error_spans(
-        pair.source.text,
-        pair.target.text,
-        pair.source.language,
-        pair.target.language,
-        context.language_model,
-    ):
+    for span in marked_spans(pair.source.text, pair.target.text, judgement.marks):
         if span.side == "target":
             words = pair.target.text[span.start : span.end]
             yield Suspicion(

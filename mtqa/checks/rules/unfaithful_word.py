@@ -49,7 +49,7 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """
     from mtqa.metrics.fidelity import confidence_of
 
-    doubts = pair.doubts()
+    doubts = pair.doubts
     if not doubts:
         return
     for span in _spans(doubts):

@@ -1,4 +1,4 @@
-"""The language model's doubts about a list of pairs, read some dozens at a time."""
+"""The language model's judgement of the words of a list of pairs, read some dozens at a time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from mtqa.engines.base import LanguageModel
-from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.pair_reader import PairReader, WordJudgement
 from mtqa.metrics.pair_reading import ReadingModel
 
 PAIRS_AT_ONCE: Final = 32
 """Pairs that are read together."""
 
 
-class PairDoubts:
-    """Word by word what is to be doubted about each pair, found when first asked for."""
+class PairJudgements:
+    """The judgement of each pair, found when first asked for and kept."""
 
     def __init__(
         self,
@@ -28,21 +28,19 @@ class PairDoubts:
         self._pairs = [pair for pair in pairs if pair[1].strip() and pair[2].strip()]
         self._places = {pair[0]: place for place, pair in enumerate(self._pairs)}
         self._languages = source_language, target_language
-        self._done: dict[str, tuple[WordDoubt, ...] | None] = {}
+        self._done: dict[str, WordJudgement] = {}
 
-    def of(self, segment: str) -> tuple[WordDoubt, ...] | None:
-        """Return the doubts about one pair, None where the model cannot tell."""
+    def of(self, segment: str) -> WordJudgement | None:
+        """Return the judgement of one pair, None where a side is empty or the model cannot tell."""
         place = self._places.get(segment)
         if place is None or not isinstance(self._model, ReadingModel):
             return None
         if segment not in self._done:
-            from mtqa.metrics.pair_reader import PairReader
-
             chunk = self._pairs[place : place + PAIRS_AT_ONCE]
             judged = PairReader.of(self._model).judge(
                 [pair[1:] for pair in chunk], *self._languages
             )
             self._done |= {
-                name: pair.doubts for (name, _, _), pair in zip(chunk, judged, strict=True)
+                name: pair.words for (name, _, _), pair in zip(chunk, judged, strict=True)
             }
         return self._done[segment]
