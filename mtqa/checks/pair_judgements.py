@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mtqa.checks.passage import Pair
 from mtqa.engines.base import LanguageModel
+from mtqa.errors import ModelError
 from mtqa.metrics.pair_reader import PairReader, WordJudgement
 from mtqa.metrics.pair_reading import ReadingModel
 
@@ -44,3 +46,18 @@ class PairJudgements:
                 name: pair.words for (name, _, _), pair in zip(chunk, judged, strict=True)
             }
         return self._done[segment]
+
+
+def judged(pair: Pair, model: LanguageModel | None) -> WordJudgement | None:
+    """Return what the language model thinks of a pair; None where there is nothing to judge.
+
+    Args:
+        pair: The pair.
+        model: The language model of the inspection.
+
+    Raises:
+        ModelError: The language model can only score, not read.
+    """
+    if model is not None and not isinstance(model, ReadingModel):
+        raise ModelError(f"{model.identity.name} can only score: choose gemma3-270m")
+    return pair.judgement()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.checks.inspection import Context
+from mtqa.checks.pair_judgements import judged
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
@@ -41,7 +42,7 @@ def improbable_translation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     that people marked as bad turns what it says into a confidence. It sees what the rules cannot,
     a wrong word of any kind, and is less sure than they are: its findings are minor.
     """
-    judgement = pair.judgement()
+    judgement = judged(pair, context.language_model)
     if judgement is None:
         return
     from mtqa.metrics.error_spans import marked_spans

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.checks.grading import graded
 from mtqa.checks.inspection import Context
+from mtqa.checks.pair_judgements import judged
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
+from mtqa.errors import ModelError
 from mtqa.mqm import Severity
 
 if TYPE_CHECKING:
     from mtqa.metrics.fidelity import WordDoubt
 
+_TRAINED_FOR: Final = "gemma3-270m"
 _JOINED: Final = 0.3
 """Confidence from which a word next to a more suspect one belongs to its span."""
 _LEAST: Final = 0.4
@@ -49,7 +52,12 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """
     from mtqa.metrics.fidelity import confidence_of
 
-    doubts = pair.doubts
+    judgement = judged(pair, context.language_model)
+    if judgement is None:
+        return
+    doubts = judgement.doubts
+    if doubts is None:
+        raise ModelError(f"was trained for another language model: choose {_TRAINED_FOR}")
     if not doubts:
         return
     for span in _spans(doubts):
