@@ -23,6 +23,7 @@ from readings import Readings, load_rows
 from report import save_results
 from tagging import apply_tagger, save_tagger, train_tagger
 
+from mtqa.benchmarks.tasks.word_tags import spans_of
 from mtqa.metrics.word_features import FEATURES, word_features
 from mtqa.metrics.word_marks import SIDES, TAGGERS, WordHead, pooled
 from mtqa.metrics.word_tagger import WordTagger, word_states
@@ -47,18 +48,6 @@ class Words(NamedTuple):
 
     def of(self, chosen: np.ndarray) -> Words:
         return Words(*(column[chosen] for column in self))
-
-
-def spans_of(text: str, words: list[str]) -> list[tuple[int, int]] | None:
-    """Find the words of a tokenised sentence in its original; None if they do not fit."""
-    spans, position = [], 0
-    for word in words:
-        start = text.find(word, position, position + len(word) + 3)
-        if start < 0:
-            return None
-        spans.append((start, start + len(word)))
-        position = start + len(word)
-    return spans
 
 
 def gather(readings: Readings, data: Path, pair: str, split: str, side: str) -> Words:
