@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from mtqa.errors import ModelMissingError
 from mtqa.metrics.base import MetricContext, Need, Sample, Score, register, sources
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class _EstimateMetric:
     """One number of each estimate, and its mean."""
 
-    name: ClassVar[str]
-    higher_is_better: ClassVar[bool]
+    name: str
+    higher_is_better: bool
     needs = frozenset({Need.SOURCE})
 
     def __init__(self, context: MetricContext) -> None:
