@@ -1,6 +1,7 @@
 """Ways to run the small language model: throughput, memory and agreement with single precision.
 
-Each runtime scores the same translations given their sources, in a process of its own. Beside them
+Each runtime scores the same translations given their sources, in a process of its own; one row is
+the reading of both directions with the judgement of every word that mtqa makes of it. Beside them
 stands one single-precision forward pass of an untrained XLM-RoBERTa-large, the size of CometKiwi,
 over the same pairs.
 
@@ -34,6 +35,7 @@ RUNTIMES = (
     "lean int8, one by one",
     "lean int8, flat batches of 512 tokens",
     "lean int8, flat batches of 1536 tokens",
+    "both directions with their judgement, lean int8",
     "XLM-R-large float32, batches of 8",
 )
 PLAIN = RUNTIMES[0]
@@ -130,9 +132,29 @@ def encoder_pass(folder: Path) -> Scorer:
     return score
 
 
+def both_directions(folder: Path) -> Scorer:
+    """Return all that the checks and the quality estimate ask for of a pair, in one reading."""
+    from mtqa.engines.language_model_folder import load_language_model
+    from mtqa.metrics.pair_reader import PairReader
+
+    model = load_language_model(folder)
+
+    def score(pairs: Pairs) -> list[float]:
+        texts = [
+            (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip())
+            for prefix, target in pairs
+        ]
+        PairReader(model).judge(texts, "ru", "en")
+        return []
+
+    return score
+
+
 def make(runtime: str, folder: Path) -> Scorer:
     if runtime.startswith("XLM-R"):
         return encoder_pass(folder)
+    if runtime.startswith("both"):
+        return both_directions(folder)
     dtype = runtime.split()[1].rstrip(",")
     if runtime.startswith("transformers"):
         return plain_scorer(folder, dtype, 8 if "8" in runtime.split(",")[1] else 1)

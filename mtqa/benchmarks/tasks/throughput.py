@@ -21,7 +21,11 @@ _DEFAULT_PAIRS: Final = 50
 
 @task("throughput")
 class Throughput(Task):
-    """Times the stages that the suite names on the same sentence pairs, after a warm-up."""
+    """Times the stages that the suite names, after a warm-up.
+
+    Each repetition of each stage has sentence pairs of its own, as far as there are enough: the
+    engines remember what they have seen.
+    """
 
     batch = 1
 
@@ -37,11 +41,11 @@ class Throughput(Task):
 
     def measure(self, items: Sequence[ItemRecord]) -> Iterator[ItemRecord]:
         """Time a stage on all pairs."""
-        pairs = self._pairs()
-        words = sum(len((pair.target or "").split()) for pair in pairs)
         for item in items:
             stage = self._stages[item.group or ""]
-            stage(pairs[:1])
+            warm_up, *pairs = self._pairs(item)
+            words = sum(len((pair.target or "").split()) for pair in pairs)
+            stage([warm_up])
             wall, processor = time.perf_counter(), time.process_time()
             stage(pairs)
             wall, processor = time.perf_counter() - wall, time.process_time() - processor
@@ -72,19 +76,23 @@ class Throughput(Task):
                 )
         return scores
 
-    def _pairs(self) -> list[ItemRecord]:
+    def _pairs(self, item: ItemRecord) -> list[ItemRecord]:
+        """Return the pairs of a repetition, with one before them to warm up with."""
         pair = self.suite.pairs[0]
         source, target = pair.split("-")
-        found = []
-        for number, row in enumerate(self.data.rows(self.suite.data[0])):
-            found.append(
-                ItemRecord(
-                    id=str(number), source=row[source], target=row[target], extra={PAIR: pair}
-                )
+        rows = list(self.data.rows(self.suite.data[0]))
+        count = (self.suite.limit or _DEFAULT_PAIRS) + 1
+        stage, _, repetition = item.id.partition(":")
+        turn = list(self._stages).index(stage) * REPETITIONS + int(repetition)
+        return [
+            ItemRecord(
+                id=str(number),
+                source=rows[number % len(rows)][source],
+                target=rows[number % len(rows)][target],
+                extra={PAIR: pair},
             )
-            if len(found) == (self.suite.limit or _DEFAULT_PAIRS):
-                break
-        return found
+            for number in range(turn * count, (turn + 1) * count)
+        ]
 
     @property
     def _stages(self) -> Mapping[str, Callable[[Sequence[ItemRecord]], object]]:
