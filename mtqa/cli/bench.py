@@ -79,7 +79,7 @@ def show(suite: str) -> None:
 @click.option("--samples", multiple=True, metavar="ID", help="Only this item; may be repeated.")
 @click.option("--resume", is_flag=True, help="Go on with the suite's stopped run, if there is one.")
 @click.option("--repeat", type=click.IntRange(1), default=1, help="Run it so often, other seeds.")
-@click.option("--publish", is_flag=True, help="Write the figures to the results folder.")
+@click.option("--publish", is_flag=True, help="Write results and leaderboard.")
 @click.option("--log", "loggers", multiple=True, metavar="NAME", help="Tracker that gets a copy.")
 @benchmarks_folder
 @data_folder
@@ -99,6 +99,7 @@ def run(
     runs: str | None,
 ) -> None:
     """Run suites and record their scores."""
+    from mtqa.benchmarks.leaderboard import write_leaderboard
     from mtqa.benchmarks.results import publish as publish_result
     from mtqa.benchmarks.suite import bundled_suites, find_suite
     from mtqa.runs.hooks import find_loggers, log_run, requested_loggers
@@ -117,6 +118,8 @@ def run(
                 click.echo(problem, err=True)
             if publish and number == 0:
                 click.echo(f"Wrote {publish_result(done, Path(folder) / 'results')}", err=True)
+    if publish:
+        click.echo(f"Wrote {write_leaderboard(Path(folder))}", err=True)
 
 
 def _run_suite(
