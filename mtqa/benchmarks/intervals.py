@@ -70,7 +70,10 @@ def wilson(successes: int, trials: int) -> Interval | None:
     spread = _Z95**2 / trials
     centre = (share + spread / 2) / (1 + spread)
     half = _Z95 / (1 + spread) * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    # At the ends the two terms are equal but for rounding.
+    low = centre - half if successes else 0.0
+    high = centre + half if successes < trials else 1.0
+    return Interval(low, high)
 
 
 def poisson_rate(events: int, exposure: float) -> Interval | None:

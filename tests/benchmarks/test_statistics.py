@@ -102,3 +102,11 @@ def test_clusters_widen_the_interval_of_dependent_items():
     alone = bootstrap(mean, 200, seed=1)
     together = bootstrap(mean, 200, seed=1, clusters=np.repeat(np.arange(20), 10))
     assert together.high - together.low > 2 * (alone.high - alone.low)
+
+
+@pytest.mark.parametrize("trials", [1, 7, 28, 49])
+def test_wilson_ends_exactly_at_none_and_all(trials: int) -> None:
+    none, every = wilson(0, trials), wilson(trials, trials)
+    assert none is not None
+    assert every is not None
+    assert (none.low, every.high) == (0.0, 1.0)
