@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from mtqa.config import Resolved
 from mtqa.document import Document
 from mtqa.errors import InputError
-from mtqa.metrics import Metric, MetricContext, Need, Sample, create_metric
+from mtqa.metrics import (
+    Metric,
+    MetricContext,
+    Need,
+    Sample,
+    create_metric,
+    need_language_model,
+)
 from mtqa.pipeline import identified
 from mtqa.ranking import System, SystemScore, rank_systems
 from mtqa.scoring import metric_context
@@ -44,7 +52,10 @@ def score_pairs(
         if name == QUALITY:
             signatures[name] = _add_quality(document, lines, workshop)
             continue
-        metric = create_metric(name, metric_context(document, workshop))
+        context = metric_context(document, workshop)
+        if need_language_model([name]):
+            context = replace(context, language_model=workshop.require_language_model())
+        metric = create_metric(name, context)
         samples = _samples(document, metric)
         for line, value in zip(lines, metric.segment_scores(samples), strict=True):
             line[name] = round(value, 4)
@@ -130,6 +141,6 @@ def rank_files(
         target_language=config.target_lang or identify("\n".join(ranked[0].translations)).language,
         source_language=config.source_lang or identify("\n".join(sources)).language,
         encoder=workshop.encoder if {"similarity", QUALITY} & set(names) else None,
-        language_model=workshop.require_language_model() if QUALITY in names else None,
+        language_model=workshop.require_language_model() if need_language_model(names) else None,
     )
     return rank_systems(ranked, sources, references, names, context, seed=config.seed)

@@ -92,3 +92,19 @@ def test_files_that_do_not_match_are_refused(tmp_path: Path) -> None:
         rank_files([full], source, None, ["similarity"], SETTINGS)
     with pytest.raises(UsageError, match="needs --reference"):
         rank_files([full, full], source, None, ["bleu"], SETTINGS)
+
+
+def test_the_probability_of_a_critical_error_loads_the_language_model(
+    tmp_path: Path, gemma_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "وقعت الحكومة اتفاقا مع إيران في جنيف يوم الاثنين."
+    good = "The government signed an agreement with Iran in Geneva on Monday."
+    lines = [json.dumps({"source": source, "target": target}) for target in (good, "I hate you.")]
+    pairs = write_lines(tmp_path / "pairs.jsonl", lines)
+    monkeypatch.setenv("MTQA_MODELS", str(tmp_path / "models"))
+    (tmp_path / "models" / "language-model").mkdir(parents=True)
+    (tmp_path / "models" / "language-model" / gemma_folder.name).symlink_to(gemma_folder)
+    settings = resolve(overrides={"source-lang": "ar", "target-lang": "en"})
+    scored, _ = score_file(pairs, ["critical-error"], settings)
+    assert 0 <= scored[0]["critical-error"] < scored[1]["critical-error"] <= 100
+    assert scored[0]["signatures"]["critical-error"].startswith("critical-error|model:gemma3-270m")

@@ -10,15 +10,12 @@ from mtqa.benchmarks.task import Equipment
 from mtqa.checks import Context, inspect, load_rules
 from mtqa.document import Document, Kind, Role, Segment
 from mtqa.finding import Finding, finding_id
-from mtqa.metrics import MetricContext, Sample, create_metric
+from mtqa.metrics import MetricContext, Sample, create_metric, need_language_model
 from mtqa.mqm import Severity
 from mtqa.runs.record import ItemRecord
 
 PAIR: Final = "pair"
 """Key of an item's `extra` that holds its language pair, `source-target`."""
-
-JUDGED: Final = frozenset({"quality", "critical-error"})
-"""Metrics for which the language model is loaded."""
 
 SEPARATOR: Final = "\n"
 """What stands between the segments of a document made of items."""
@@ -45,7 +42,7 @@ def measured(
             source_language=source,
             target_language=target,
             encoder=equipment.encoder,
-            language_model=equipment.language_model if JUDGED & set(names) else None,
+            language_model=equipment.language_model if need_language_model(names) else None,
         )
         samples = [
             Sample(target=i.target or "", source=i.source, reference=i.reference) for i in group

@@ -12,6 +12,7 @@ from mtqa.metrics.base import (
     Score,
     create_metric,
     metric_names,
+    need_language_model,
     register,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "Score",
     "create_metric",
     "metric_names",
+    "need_language_model",
     "overlap",
     "quality_metric",
     "register",

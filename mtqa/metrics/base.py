@@ -6,7 +6,7 @@ name is the metric's, its object a factory from a `MetricContext`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -111,18 +111,34 @@ MetricFactory = Callable[[MetricContext], Metric]
 """Builds a metric for given languages and engines."""
 
 _FACTORIES: dict[str, MetricFactory] = {}
+_BY_LANGUAGE_MODEL: set[str] = set()
 
 
-def register(name: str) -> Callable[[MetricFactory], MetricFactory]:
-    """Return a decorator that registers a metric's factory, or class, under `name`."""
+def register(
+    name: str, *, language_model: bool = False
+) -> Callable[[MetricFactory], MetricFactory]:
+    """Return a decorator that registers a metric's factory, or class, under `name`.
+
+    Args:
+        name: Name of the metric.
+        language_model: Whether its context must have the language model, which is loaded for no
+            other metric.
+    """
 
     def decorate(factory: MetricFactory) -> MetricFactory:
         if name in _FACTORIES:
             raise ValueError(f"two metrics are called {name!r}")
         _FACTORIES[name] = factory
+        if language_model:
+            _BY_LANGUAGE_MODEL.add(name)
         return factory
 
     return decorate
+
+
+def need_language_model(names: Iterable[str]) -> bool:
+    """Return whether any of the metrics called `names` needs the language model."""
+    return not _BY_LANGUAGE_MODEL.isdisjoint(names)
 
 
 def metric_names() -> list[str]:

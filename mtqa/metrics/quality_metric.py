@@ -57,7 +57,7 @@ class _EstimateMetric:
         raise NotImplementedError
 
 
-@register("quality")
+@register("quality", language_model=True)
 class QualityMetric(_EstimateMetric):
     """Mean estimate over the segments, 0–100."""
 
@@ -68,7 +68,7 @@ class QualityMetric(_EstimateMetric):
         return estimate.quality
 
 
-@register("critical-error")
+@register("critical-error", language_model=True)
 class CriticalErrorMetric(_EstimateMetric):
     """Mean probability that a translation is dangerously wrong, 0–100; 100 for an empty side."""
 
