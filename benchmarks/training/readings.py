@@ -109,9 +109,7 @@ def readings_of(chunk: np.lib.npyio.NpzFile) -> list[PairReading]:
 
 
 def _cut(states: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
-    # Readings made before states were cut at the highest 16-bit number may hold infinities.
-    finite = np.nan_to_num(states, posinf=6e4, neginf=-6e4)
-    return np.split(finite, np.cumsum(counts)[:-1], axis=1)
+    return np.split(states, np.cumsum(counts)[:-1], axis=1)
 
 
 def save_whole(path: Path, arrays: dict[str, np.ndarray]) -> None:

@@ -63,7 +63,8 @@ def corroborated(
     if not doubts or weights is None:
         return confidence
     values = corroboration_features(doubts, confidence, start, end)
-    total = weights[-1] + sum(w * v for w, v in zip(weights, values, strict=False))
+    *slopes, intercept = weights
+    total = intercept + sum(w * v for w, v in zip(slopes, values, strict=True))
     return 1 / (1 + math.exp(-total))
 
 

@@ -9,10 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mtqa.engines.base import LanguageModel
-from mtqa.errors import ModelError
-from mtqa.metrics.pair_reader import PairReader
-from mtqa.metrics.pair_reading import ReadingModel
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks
 
 KINDS: Mapping[Side, str] = {"target": "accuracy/mistranslation", "source": "accuracy/omission"}
@@ -35,29 +31,6 @@ class ErrorSpan:
     """Probability that a human would mark its most suspect word, 0–1."""
     kind: str
     """MQM type."""
-
-
-def find_error_spans(
-    source: str, target: str, source_language: str, target_language: str, model: LanguageModel
-) -> list[ErrorSpan]:
-    """Return the suspected error spans of one pair, those of the target first.
-
-    Args:
-        source: The source text.
-        target: Its translation.
-        source_language: BCP 47 language of the source.
-        target_language: BCP 47 language of the target.
-        model: The language model; must be able to read (`ReadingModel`).
-
-    Raises:
-        ModelError: The language model can only score, not read.
-    """
-    if not isinstance(model, ReadingModel):
-        raise ModelError(f"{model.identity.name} can only score: choose gemma3-270m")
-    if not source.strip() or not target.strip():
-        return []
-    judged = PairReader.of(model).judge([(source, target)], source_language, target_language)[0]
-    return marked_spans(source, target, judged.words.marks)
 
 
 def marked_spans(source: str, target: str, marks: Mapping[Side, WordMarks]) -> list[ErrorSpan]:

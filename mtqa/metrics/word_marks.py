@@ -9,7 +9,7 @@ on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -75,7 +75,6 @@ def word_marks(
     side: Side,
     languages: Mapping[Side, str],
     model_sha256: str,
-    words: Sequence[tuple[int, int]] | None = None,
 ) -> WordMarks:
     """Return the words of one side and the probability that a human would mark each.
 
@@ -86,7 +85,6 @@ def word_marks(
         side: Whose words are wanted.
         languages: BCP 47 language of each side.
         model_sha256: Hash of the language model.
-        words: Spans of the words; None cuts the text into words here.
     """
     if side == "target":
         text, other = target, source
@@ -94,7 +92,7 @@ def word_marks(
     else:
         text, other = source, target
         given, alone, states = reading.source_given_target, reading.source, reading.source_states
-    words = tuple(words_of(text, languages[side], given) if words is None else words)
+    words = tuple(words_of(text, languages[side], given))
     pair = f"{primary_subtag(languages['source'])}-{primary_subtag(languages['target'])}"
     tagger = load_word_tagger(TAGGERS[side])
     head = load_word_heads()[side]

@@ -18,7 +18,8 @@ from mtqa.engines.language_model import Piece, ScoringModel
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.manifest import Manifest
 from mtqa.errors import ModelDamagedError, ModelMissingError
-from mtqa.metrics.error_spans import find_error_spans
+from mtqa.metrics.error_spans import marked_spans
+from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.plausibility import find_implausible
 from mtqa.metrics.quality import QualityEstimator
 
@@ -140,7 +141,8 @@ def test_a_wrong_translation_is_rated_lower_and_marked(model: ScoringModel) -> N
     bad = "The government signed an agreement with football in Geneva on Monday."
     rated = QualityEstimator(model, None).estimate([(source, good), (source, bad)], "ar", "en")
     assert rated[0].quality > rated[1].quality + 5
-    spans = find_error_spans(source, bad, "ar", "en", model)
+    (judged,) = PairReader.of(model).judge([(source, bad)], "ar", "en")
+    spans = marked_spans(source, bad, judged.words.marks)
     assert any("football" in bad[s.start : s.end] for s in spans if s.side == "target")
 
 

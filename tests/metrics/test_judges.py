@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.language_model import Piece, PieceReading
 from mtqa.errors import ModelError
-from mtqa.metrics.error_spans import find_error_spans
+from mtqa.metrics.error_spans import ErrorSpan, marked_spans
 from mtqa.metrics.fluency import document_fluency
 from mtqa.metrics.plausibility import find_implausible
 from mtqa.metrics.plausibility_alternatives import Kind, find_places
@@ -57,6 +58,15 @@ class WordModel:
             TokenScore(m.start(), m.end(), self._rule(before + text[: m.start()], m[0].strip()))
             for m in re.finditer(r"\s*\S+", text)
         )
+
+
+def find_error_spans(
+    source: str, target: str, source_language: str, target_language: str, model: WordModel
+) -> list[ErrorSpan]:
+    """Return the spans as a check gets them."""
+    pairs = [("pair", source, target)]
+    judgement = PairJudgements(model, pairs, source_language, target_language).of("pair")
+    return marked_spans(source, target, judgement.marks) if judgement else []
 
 
 def knows_translations(before: str, word: str) -> float:
