@@ -138,13 +138,15 @@ def both_directions(folder: Path) -> Scorer:
     from mtqa.metrics.pair_reader import PairReader
 
     model = load_language_model(folder)
+    # One for the warm-up and one for the measurement, which must not find what that has read.
+    readers = [PairReader(model), PairReader(model)]
 
     def score(pairs: Pairs) -> list[float]:
         texts = [
             (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip())
             for prefix, target in pairs
         ]
-        PairReader(model).judge(texts, "ru", "en")
+        readers.pop().judge(texts, "ru", "en")
         return []
 
     return score

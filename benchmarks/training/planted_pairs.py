@@ -1,31 +1,33 @@
-"""Good translations and the same with one error: what the fidelity tagger is trained on.
+"""Good translations and the same with one error, on which the critic's doubts are calibrated.
 
-Only the half of the development data on which nothing is reported: every second document of NTREX,
-every second row of DEMETR. The planter of the benchmarks changes numbers, dates, names and
-negations of the news, and DEMETR brings further kinds. All are translations into English.
+They are those of the tuning half that `critic_examples` holds back from training, and the first
+FLORES sentences. The planter of the benchmarks changes numbers, dates, names and negations, a third
+of the words is cut out, and DEMETR brings further kinds. All are translations into English.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from critic_examples import (
+    FIRST_FLORES,
+    FORMAL,
+    NEWS,
+    rows_of,
+    tuning_news,
+    tuning_pairs,
+)
+
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.planting import lower_case_words, plant
 
-SOURCES = ("ar", "ru", "de", "fr")
-FORMAL = (
-    "base_id33_empty",
-    "base_id33_shuffle_trans",
-    "base_id35_reference",
-    "minor_id30_tokenized",
-    "minor_id31_full_lower",
-)
-"""Kinds of DEMETR in which no single word is wrong."""
+DAMAGED = ("ar-en", "ru-en", "de-en", "fr-en")
+"""Language pairs of which there are damaged versions as well."""
+FEWEST_CUT = 4
+"""Words that are cut out of a sentence at least."""
 
 
 @dataclass(frozen=True)
@@ -40,53 +42,54 @@ class PlantedPair:
     good: str
 
 
-def planted_pairs(data: Path, seed: int = 1) -> list[PlantedPair]:
-    """Return all pairs, the sets mixed, versions of one sentence together."""
-    chance = random.Random(seed)
-    groups = [*_news(data, chance), *_demetr(data)]
-    chance.shuffle(groups)
-    return [pair for group in groups for pair in group]
+def planted_pairs(data: Path) -> list[PlantedPair]:
+    """Return all pairs."""
+    return [*_news(data), *_flores(data), *_demetr(data)]
 
 
-def _tuning_rows(data: Path) -> list[dict]:
-    rows = _rows(data / "ntrex.jsonl.gz")
-    documents = set(list(dict.fromkeys(row["document"] for row in rows))[::2])
-    return [row for row in rows if row["document"] in documents]
-
-
-def _rows(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _news(data: Path, chance: random.Random) -> Iterator[list[PlantedPair]]:
-    vocabulary = lower_case_words(row["en"] for row in _rows(data / "ntrex.jsonl.gz"))
-    for number, row in enumerate(_tuning_rows(data)):
-        good = row["en"]
-        versions = plant(good, vocabulary, f"tune/{number}")
-        for language in SOURCES:
-            group = [PlantedPair("ntrex", f"{language}-en", "clean", row[language], good, good)]
-            for kind, version in versions.items():
-                if kind in ("number", "date") or chance.random() < 0.5:
-                    group.append(
-                        PlantedPair(
-                            "ntrex", f"{language}-en", kind, row[language], version.text, good
-                        )
-                    )
-            yield group
-
-
-def _demetr(data: Path) -> Iterator[list[PlantedPair]]:
-    seen = set()
-    for row in _rows(data / "demetr.jsonl.gz")[::2]:
-        pair, good = f"{LANGUAGES[row['source_lang']]}-en", row["good"]
-        group = []
-        if (row["source"], good) not in seen:
-            seen.add((row["source"], good))
-            group.append(PlantedPair("demetr", pair, "clean", row["source"], good, good))
-        if row["perturbation"] not in FORMAL and row["bad"].strip():
-            group.append(
-                PlantedPair("demetr", pair, row["perturbation"], row["source"], row["bad"], good)
+def _news(data: Path) -> Iterator[PlantedPair]:
+    _, rows = tuning_news(data)
+    vocabulary = lower_case_words(row["en"] for row in rows_of(data / "ntrex.jsonl.gz"))
+    for language in NEWS:
+        for number, row in enumerate(rows):
+            yield from _versions(
+                "ntrex", f"{language}-en", row[language], row["en"], vocabulary, f"news/{number}"
             )
-        if group:
-            yield group
+
+
+def _flores(data: Path) -> Iterator[PlantedPair]:
+    for pair in ("ar-en", "ru-en", "pt-en"):
+        rows = rows_of(data / "systems" / f"{pair}.flores-dev.jsonl.gz")
+        vocabulary = lower_case_words(row["reference"] for row in rows)
+        for number, row in enumerate(rows[:FIRST_FLORES]):
+            yield from _versions(
+                "flores", pair, row["source"], row["reference"], vocabulary, f"flores/{number}"
+            )
+
+
+def _versions(
+    data_set: str, pair: str, source: str, good: str, vocabulary: frozenset[str], seed: str
+) -> Iterator[PlantedPair]:
+    yield PlantedPair(data_set, pair, "clean", source, good, good)
+    if pair not in DAMAGED:
+        return
+    for kind, version in plant(good, vocabulary, seed).items():
+        yield PlantedPair(data_set, pair, kind, source, version.text, good)
+    words = good.split()
+    cut = len(words) // 3
+    if cut >= FEWEST_CUT:
+        begin = random.Random(seed).randrange(1, len(words) - cut)
+        shorter = " ".join(words[:begin] + words[begin + cut :])
+        yield PlantedPair(data_set, pair, "clause", source, shorter, good)
+
+
+def _demetr(data: Path) -> Iterator[PlantedPair]:
+    _, rows = tuning_pairs(data)
+    seen = set()
+    for row in rows:
+        pair, good = f"{LANGUAGES[row['source_lang']]}-en", row["good"]
+        if row["source"] not in seen:
+            seen.add(row["source"])
+            yield PlantedPair("demetr", pair, "clean", row["source"], good, good)
+        if row["perturbation"] not in FORMAL and row["bad"].strip():
+            yield PlantedPair("demetr", pair, row["perturbation"], row["source"], row["bad"], good)

@@ -1,128 +1,94 @@
-"""Pairs as the language model has read them, kept on disk, and their features."""
+"""Pairs as the language model and the pair critic have read them, kept on disk."""
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
+from critic_examples import held_rows
 
 from mtqa.engines.base import TokenScore
 from mtqa.engines.use import LANGUAGES
+from mtqa.metrics.pair_critic import PairVerdict, SideVerdict
 from mtqa.metrics.pair_reading import PairReading
-from mtqa.metrics.quality_features import quality_features
 
-SIDES = ("source", "target_given_source", "target", "source_given_target")
-
-
-@cache
-def load_rows(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        return [json.loads(line) for line in stream]
+CHUNK = 50
+READ = ("source", "target_given_source", "target", "source_given_target")
+TOLD = ("source", "target")
 
 
 @dataclass(frozen=True)
-class Featured:
-    """Rows of a data set with their features and hidden states."""
+class ReadRow:
+    """A row of a data set with everything that was read of it."""
 
-    rows: list[dict]
-    features: np.ndarray
-    states: np.ndarray
-
-
-class Readings:
-    """The folder that `read_pairs.py` writes: one `.npz` for a chunk of rows of a data set."""
-
-    def __init__(self, data: Path, folder: Path) -> None:
-        self._data = data
-        self._folder = folder
-        self.model_sha256 = (folder / "model.sha256").read_text().strip()
-        self.feature_names: list[str] = []
-
-    def read(
-        self, data_set: str, pair: str, split: str
-    ) -> list[tuple[int, dict, PairReading, float]]:
-        """Return number, row, reading and similarity of every row that has been read."""
-        rows = load_rows(self._data / data_set / f"{pair}.{split}.jsonl.gz")
-        found = []
-        for path in sorted(self._folder.glob(f"{data_set}.{pair}.{split}.[0-9]*.npz")):
-            begin = int(path.name.split(".")[-2])
-            chunk = np.load(path, allow_pickle=False)
-            comparable = set(pair.split("-")) <= LANGUAGES
-            for at, reading in enumerate(readings_of(chunk)):
-                number = begin + at
-                similarity = float(chunk["similarity"][at]) if comparable else np.nan
-                found.append((number, rows[number], reading, similarity))
-        return found
-
-    def features(self, data_set: str, pair: str, split: str) -> Featured:
-        read = self.read(data_set, pair, split)
-        described = [
-            quality_features(row["source"], row["target"], reading, similarity)
-            for _, row, reading, similarity in read
-        ]
-        self.feature_names = list(described[0])
-        return Featured(
-            [row for _, row, _, _ in read],
-            np.array([[d[name] for name in self.feature_names] for d in described]),
-            np.stack([reading.states for _, _, reading, _ in read]),
-        )
+    number: int
+    row: dict
+    reading: PairReading
+    verdict: PairVerdict
+    similarity: float
 
 
-def save_tokens(readings: Sequence[PairReading]) -> dict[str, np.ndarray]:
-    """Return the arrays that `readings_of` makes the readings of again, but for mean states."""
-    arrays = {}
-    for side in SIDES:
-        tokens = [getattr(reading, side) for reading in readings]
+def save_chunk(
+    path: Path,
+    numbers: Sequence[int],
+    readings: Sequence[PairReading],
+    verdicts: Sequence[PairVerdict],
+    similarity: np.ndarray,
+) -> None:
+    """Write a chunk of rows so that a stop leaves either all of it or nothing."""
+    arrays = {"numbers": np.array(numbers), "similarity": similarity}
+    for name in READ:
+        tokens = [getattr(reading, name) for reading in readings]
         flat = [token for sentence in tokens for token in sentence]
-        arrays[f"{side}.count"] = np.array([len(sentence) for sentence in tokens])
-        arrays[f"{side}.start"] = np.array([token.start for token in flat])
-        arrays[f"{side}.end"] = np.array([token.end for token in flat])
-        arrays[f"{side}.logprob"] = np.array([token.logprob for token in flat], np.float32)
-    for states in ("source_states", "target_states"):
-        arrays[states] = np.concatenate([getattr(reading, states) for reading in readings], 1)
-    return arrays
-
-
-def readings_of(chunk: np.lib.npyio.NpzFile) -> list[PairReading]:
-    """Return the readings of a chunk; their mean states are empty where it has none."""
-    sides = {side: tokens_of(chunk, side) for side in SIDES}
-    count = len(sides["source"])
-    means = chunk["states"] if "states" in chunk else np.zeros((count, 4, 0, 0))
-    states = {
-        "source_states": _cut(chunk["source_states"], chunk["source_given_target.count"]),
-        "target_states": _cut(chunk["target_states"], chunk["target_given_source.count"]),
-    }
-    return [
-        PairReading(
-            **{side: sides[side][at] for side in SIDES},
-            states=means[at].astype(np.float32),
-            **{name: parts[at] for name, parts in states.items()},
-        )
-        for at in range(count)
-    ]
-
-
-def _cut(states: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
-    return np.split(states, np.cumsum(counts)[:-1], axis=1)
-
-
-def save_whole(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write a chunk so that a stop leaves either all of it or nothing."""
+        arrays[f"{name}.count"] = np.array([len(sentence) for sentence in tokens])
+        arrays[f"{name}.spans"] = np.array([(token.start, token.end) for token in flat])
+        arrays[f"{name}.logprob"] = np.array([token.logprob for token in flat], np.float32)
+    arrays["sentence"] = np.array([(v.assessment, v.critical) for v in verdicts])
+    for side in TOLD:
+        told: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
+        arrays[f"told {side}.count"] = np.array([len(one.spans) for one in told])
+        arrays[f"told {side}.spans"] = np.concatenate([np.array(one.spans) for one in told])
+        arrays[f"told {side}.odds"] = np.concatenate([one.log_odds for one in told])
     unfinished = path.with_suffix(".part.npz")
     np.savez(unfinished, **arrays)
     os.replace(unfinished, path)
 
 
-def tokens_of(chunk: np.lib.npyio.NpzFile, side: str) -> list[tuple[TokenScore, ...]]:
-    """Return the tokens of one side of every pair of a chunk."""
-    ends = np.cumsum(chunk[f"{side}.count"])
-    begins = np.concatenate([[0], ends[:-1]])
-    columns = [chunk[f"{side}.{name}"].tolist() for name in ("start", "end", "logprob")]
-    tokens = [TokenScore(*values) for values in zip(*columns, strict=True)]
-    return [tuple(tokens[a:b]) for a, b in zip(begins, ends, strict=True)]
+def read_rows(data: Path, folder: Path, data_set: str, pair: str) -> Iterator[ReadRow]:
+    """Yield the rows of one data set and language pair that have been read."""
+    rows = held_rows(data, data_set, pair)
+    comparable = set(pair.split("-")) <= LANGUAGES
+    for path in sorted(folder.glob(f"{data_set}.{pair}.[0-9]*.npz")):
+        chunk = np.load(path, allow_pickle=False)
+        read = {name: _tokens(chunk, name) for name in READ}
+        told = {side: _told(chunk, side) for side in TOLD}
+        for at, number in enumerate(chunk["numbers"].tolist()):
+            yield ReadRow(
+                number,
+                rows[number],
+                PairReading(**{name: tokens[at] for name, tokens in read.items()}),
+                PairVerdict(
+                    *chunk["sentence"][at].tolist(), **{side: told[side][at] for side in TOLD}
+                ),
+                float(chunk["similarity"][at]) if comparable else np.nan,
+            )
+
+
+def _tokens(chunk: np.lib.npyio.NpzFile, name: str) -> list[tuple[TokenScore, ...]]:
+    places = np.cumsum(chunk[f"{name}.count"])[:-1]
+    spans = np.split(chunk[f"{name}.spans"], places)
+    logprobs = np.split(chunk[f"{name}.logprob"], places)
+    return [
+        tuple(TokenScore(a, b, p) for (a, b), p in zip(s.tolist(), lp.tolist(), strict=True))
+        for s, lp in zip(spans, logprobs, strict=True)
+    ]
+
+
+def _told(chunk: np.lib.npyio.NpzFile, side: str) -> list[SideVerdict]:
+    places = np.cumsum(chunk[f"told {side}.count"])[:-1]
+    spans = np.split(chunk[f"told {side}.spans"], places)
+    odds = np.split(chunk[f"told {side}.odds"], places)
+    return [SideVerdict(tuple(map(tuple, s.tolist())), o) for s, o in zip(spans, odds, strict=True)]

@@ -1,39 +1,43 @@
 """Train the head of the quality estimate on MLQE-PE (assessments) and WMT21 (critical errors).
 
-    python benchmarks/training/read_pairs.py DATA MODEL READINGS   # hours on two cores; resumable
+    python benchmarks/training/read_pairs.py DATA MODEL READINGS
+    python benchmarks/training/train_error_spans.py DATA READINGS
     python benchmarks/training/train_quality.py DATA READINGS
 
-It writes `mtqa/metrics/data/quality_head.npz` and
-`benchmarks/measurements/quality-training.json`. How strongly to regularise is chosen by four-fold
-cross-validation on train; dev is only reported.
+It writes `mtqa/metrics/data/quality_head.json` and `benchmarks/measurements/quality-training.json`.
+The rows are those of train that the pair critic was not trained on. How strongly to regularise is
+chosen by cross-validation, and so are the figures it reports; the suites `quality-mlqe` and
+`critical-wmt21` measure on dev.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from readings import Readings
+from critic_examples import ASSESSED, CONTRASTED, CRITICAL
+from readings import read_rows
 from report import bootstrap, save_results
 
-from mtqa.metrics.pair_reading import STATE_LAYERS
-from mtqa.metrics.quality_head import LinearTask, QualityHead
+from mtqa.metrics import quality_head
+from mtqa.metrics.pair_reader import judged_pair
+from mtqa.metrics.quality_features import CRITIC, quality_features
+from mtqa.metrics.quality_head import QualityHead
 
-HEAD = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "quality_head.npz"
-ASSESSED = ("ru-en", "en-de", "en-zh", "ro-en", "et-en")
-CRITICAL = ("en-de", "en-zh", "en-ja")
+HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
+TRUSTED = 100.0
+"""Prior variance of the weights of the critic's two predictions beside those of other features."""
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
-STATES = 0.5
-"""Prior variance of the weights of hidden states beside that of features."""
-STRENGTHS = (3.0, 6.0, 10.0, 20.0, 40.0)
-FOLDS = 4
-ABOUT_AS_GOOD = 0.005
+STRENGTHS = (30.0, 300.0, 1000.0, 3000.0, 10000.0)
+MARGIN, CONTRAST = 0.5, 0.3
+"""By how many standard deviations a good translation should win over the same with an error, and
+how much such a pair counts beside an assessment."""
+FOLDS = 8
+ABOUT_AS_GOOD = 0.003
 """Difference of mean Pearson correlation that does not matter."""
 
 
@@ -41,53 +45,70 @@ class Rows(NamedTuple):
     """Training rows of one task over several language pairs."""
 
     features: np.ndarray
-    states: np.ndarray
     wanted: np.ndarray
     group: np.ndarray
     raw: list[dict]
 
-    def of(self, chosen: np.ndarray) -> Rows:
-        return Rows(
-            self.features[chosen],
-            self.states[chosen],
-            self.wanted[chosen],
-            self.group[chosen],
-            [row for row, keep in zip(self.raw, chosen, strict=True) if keep],
-        )
+
+class Fitted(NamedTuple):
+    """A task as trained."""
+
+    weights: dict[str, np.ndarray]
+    calibration: dict
+    predicted: np.ndarray
+    strength: float
 
 
-def gather(readings: Readings, data_set: str, pairs: tuple[str, ...], split: str) -> Rows:
-    parts = [readings.features(data_set, pair, split) for pair in pairs]
-    raw = [row for part in parts for row in part.rows]
-    wanted = [row["z"] if "z" in row else float(row["label"] == "ERR") for row in raw]
-    return Rows(
-        np.concatenate([part.features for part in parts]),
-        np.concatenate([part.states for part in parts]),
-        np.array(wanted),
-        np.concatenate([[pair] * len(part.rows) for pair, part in zip(pairs, parts, strict=True)]),
-        raw,
+def gather(
+    data: Path, readings: Path, data_set: str, pairs: tuple[str, ...]
+) -> tuple[Rows, list[str]]:
+    """Return the rows, and the names of their features."""
+    described, raw, group = [], [], []
+    for pair in pairs:
+        source, target = pair.split("-")
+        for read in read_rows(data, readings, data_set, pair):
+            texts = (read.row["source"], read.row["target"])
+            languages = {"source": source, "target": target}
+            judged = judged_pair(texts, read.reading, read.verdict, languages)
+            described.append(quality_features(*texts, judged, read.similarity))
+            raw.append(read.row)
+            group.append(pair)
+    names = list(described[0])
+    wanted = [row.get("z", float(row.get("label") == "ERR")) for row in raw]
+    return (
+        Rows(
+            np.array([[d[name] for name in names] for d in described]),
+            np.array(wanted),
+            np.array(group),
+            raw,
+        ),
+        names,
     )
 
 
-def fit(inputs: np.ndarray, rows: Rows, strength: float, variances: np.ndarray) -> dict:
-    """Ridge regression in its dual form; returns shared weights and those of each pair."""
-    scaled = inputs * np.sqrt(variances)
-    same = rows.group[:, None] == rows.group[None]
-    kernel = (scaled @ scaled.T) * (1 + OWN * same)
-    dual = solve(kernel, strength, rows.wanted)
-    weights = {"": variances * (inputs.T @ dual)}
-    for pair in dict.fromkeys(rows.group):
-        own = rows.group == pair
-        weights[pair] = OWN * variances * (inputs[own].T @ dual[own])
+def contrasts(data: Path, readings: Path, head: QualityHead) -> np.ndarray:
+    """Return inputs of good translations less those of the same with an error, weighted."""
+    found = []
+    for pair in CONTRASTED:
+        rows, _ = gather(data, readings, "demetr", (pair,))
+        inputs = head.inputs(rows.features)
+        found.append(inputs[::2] - inputs[1::2])
+    return np.concatenate(found) * np.sqrt(CONTRAST)
+
+
+def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float) -> dict:
+    """Ridge regression in its dual form; returns shared weights and those of each pair.
+
+    Rows of no group only shape the shared weights.
+    """
+    same = (group[:, None] == group[None]) & (group != "")
+    kernel = (inputs @ inputs.T) * (1 + OWN * same)
+    dual = np.linalg.solve(kernel + strength * np.eye(len(kernel)), wanted)
+    weights = {"": inputs.T @ dual}
+    for pair in dict.fromkeys(group[group != ""]):
+        own = group == pair
+        weights[pair] = OWN * (inputs[own].T @ dual[own])
     return weights
-
-
-def solve(kernel: np.ndarray, strength: float, wanted: np.ndarray) -> np.ndarray:
-    """Solve (kernel + strength) dual = wanted; torch's Cholesky runs on all cores."""
-    matrix = torch.from_numpy(kernel)
-    matrix.diagonal().add_(strength)
-    factor = torch.linalg.cholesky(matrix)
-    return torch.cholesky_solve(torch.from_numpy(wanted)[:, None], factor)[:, 0].numpy()
 
 
 def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
@@ -95,30 +116,47 @@ def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
     return (inputs * own).sum(1)
 
 
-def cross_validate(inputs, rows: Rows, variances: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the greatest strength that is about as good as the best, and its predictions.
+def train(
+    inputs: np.ndarray, rows: Rows, calibrate, more: np.ndarray, variances: np.ndarray
+) -> Fitted:
+    """Fit with the greatest strength that is about as good as the best.
 
-    A stronger one carries over better to text that is unlike the training data.
+    A stronger one carries over better to text that is unlike the training data. `more` are rows
+    that are always there, the contrasts.
     """
+    inputs, more = inputs * np.sqrt(variances), more * np.sqrt(variances)
+    aim = np.full(len(more), MARGIN * np.sqrt(CONTRAST))
+
+    def beside(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray) -> tuple:
+        return (
+            np.concatenate([inputs, more]),
+            np.concatenate([wanted, aim]),
+            np.concatenate([group, [""] * len(more)]),
+        )
+
     fold = np.random.default_rng(0).integers(0, FOLDS, len(rows.wanted))
     tried = []
     for strength in STRENGTHS:
-        held_out = np.zeros(len(rows.wanted))
+        unseen = np.zeros(len(rows.wanted))
         for number in range(FOLDS):
             inside, outside = fold != number, fold == number
-            weights = fit(inputs[inside], rows.of(inside), strength, variances)
-            held_out[outside] = predict(inputs[outside], rows.group[outside], weights)
+            weights = fit(
+                *beside(inputs[inside], rows.wanted[inside], rows.group[inside]), strength
+            )
+            unseen[outside] = predict(inputs[outside], rows.group[outside], weights)
         merit = np.mean(
             [
-                pearson(held_out[rows.group == pair], rows.wanted[rows.group == pair])
+                pearson(unseen[rows.group == pair], rows.wanted[rows.group == pair])
                 for pair in dict.fromkeys(rows.group)
             ]
         )
         print(f"  strength {strength}: {merit:.3f}", flush=True)
-        tried.append((merit, strength, held_out))
+        tried.append((merit, strength, unseen))
     best = max(merit for merit, _, _ in tried)
-    _, strength, held_out = [one for one in tried if one[0] >= best - ABOUT_AS_GOOD][-1]
-    return strength, held_out
+    _, strength, unseen = [one for one in tried if one[0] >= best - ABOUT_AS_GOOD][-1]
+    weights = fit(*beside(inputs, rows.wanted, rows.group), strength)
+    weights = {pair: own * np.sqrt(variances) for pair, own in weights.items()}
+    return Fitted(weights, calibrate(unseen, rows), unseen, strength)
 
 
 def pearson(a: np.ndarray, b: np.ndarray) -> float:
@@ -181,77 +219,29 @@ def critical_calibration(held_out: np.ndarray, rows: Rows) -> dict:
     return result
 
 
-def coverage(calibration: dict, predicted: np.ndarray, rows: Rows) -> float:
-    inside = []
-    for raw, pair, row in zip(predicted, rows.group, rows.raw, strict=True):
-        chosen = calibration[pair]
-        quality = float(np.clip(chosen["slope"] * raw + chosen["intercept"], 0, 100))
-        band = sum(quality > edge for edge in chosen["edges"])
-        low, high = quality + chosen["low"][band], quality + chosen["high"][band]
-        inside.append(max(0, low) <= row["da"] <= min(100, max(high, quality)))
-    return float(np.mean(inside))
-
-
-def train(head: QualityHead, rows: Rows) -> tuple[dict, np.ndarray, float]:
-    inputs = head.inputs(rows.features, rows.states)
-    variances = np.full(inputs.shape[1], STATES)
-    variances[: len(head.features)] = 1.0
-    variances[-1] = 1.0
-    strength, held_out = cross_validate(inputs, rows, variances)
-    return fit(inputs, rows, strength, variances), held_out, strength
-
-
-def report_assessment(head, weights, calibration, train_rows: Rows, dev: Rows, names) -> dict:
-    inputs = head.inputs(dev.features, dev.states)
-    predicted = predict(inputs, dev.group, weights)
-    shared = {}
-    all_inputs = head.inputs(train_rows.features, train_rows.states)
-    variances = np.ones(all_inputs.shape[1])
-    variances[len(head.features) : -1] = STATES
-    result: dict = {"coverage of the 90 % interval": coverage(calibration, predicted, dev)}
-    for pair in ASSESSED:
-        own = dev.group == pair
-        others = train_rows.group != pair
-        shared = fit(all_inputs[others], train_rows.of(others), 1.0, variances)
-        floors = {
-            name: abs(pearson(np.nan_to_num(dev.features[own, names.index(name)]), dev.wanted[own]))
-            for name in (
-                "length mismatch",
-                "copied words",
-                "source log tokens",
-                "similarity",
-                "target given other mean",
-                "source given other mean",
+def report(rows: Rows, names: list[str], fitted: dict[str, Fitted], statistic) -> dict:
+    """Return cross-validated figures for each language pair."""
+    result: dict = {}
+    for pair in dict.fromkeys(rows.group):
+        own = rows.group == pair
+        single = {
+            name: round(
+                pearson(np.nan_to_num(rows.features[own, names.index(name)]), rows.wanted[own]), 3
             )
+            for name in (*CRITIC[:2], "target given other mean", "similarity", "length mismatch")
         }
         result[pair] = {
-            "train": int((train_rows.group == pair).sum()),
-            "dev": int(own.sum()),
-            "pearson": bootstrap(pearson, predicted[own], dev.wanted[own]),
-            "without this pair in training": bootstrap(
-                pearson, inputs[own] @ shared[""], dev.wanted[own]
-            ),
-            "single features": {name: round(value, 3) for name, value in floors.items()},
-        }
+            name: bootstrap(statistic(one, pair), one.predicted[own], rows.wanted[own])
+            for name, one in fitted.items()
+        } | {"single features": single}
     return result
 
 
-def report_critical(head, weights, calibration, train_rows: Rows, dev: Rows) -> dict:
-    inputs = head.inputs(dev.features, dev.states)
-    raw = predict(inputs, dev.group, weights)
-    result = {}
-    for pair in CRITICAL:
-        own = dev.group == pair
-        chosen = calibration[pair]
-        probability = 1 / (1 + np.exp(-(chosen["slope"] * raw[own] + chosen["intercept"])))
-        result[pair] = {
-            "train": int((train_rows.group == pair).sum()),
-            "dev": int(own.sum()),
-            "error rate": round(float(dev.wanted[own].mean()), 3),
-            "mcc": bootstrap(mcc, probability > chosen["threshold"], dev.wanted[own]),
-            "pearson": bootstrap(pearson, probability, dev.wanted[own]),
-        }
-    return result
+def stored(fitted: Fitted) -> dict:
+    return {
+        "weights": {pair: weights.round(5).tolist() for pair, weights in fitted.weights.items()},
+        "calibration": fitted.calibration,
+    }
 
 
 def main() -> None:
@@ -259,71 +249,53 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("readings", type=Path)
     arguments = parser.parse_args()
-    readings = Readings(arguments.data, arguments.readings)
-    assessed = gather(readings, "mlqe-da", ASSESSED, "train")
-    critical = gather(readings, "wmt21-critical", CRITICAL, "train")
+    assessed, names = gather(arguments.data, arguments.readings, "mlqe-da", ASSESSED)
+    critical, _ = gather(arguments.data, arguments.readings, "wmt21-critical", CRITICAL)
     both = np.concatenate([assessed.features, critical.features])
-    states = np.concatenate([assessed.states, critical.states])
     head = QualityHead(
-        features=tuple(readings.feature_names),
-        layers=STATE_LAYERS,
-        center=np.nanmean(both, 0).astype(np.float32),
-        scale=(np.nanstd(both, 0) + 1e-6).astype(np.float32),
-        state_center=states.mean(0),
-        state_scale=states.std(0) + 1e-3,
-        model_sha256=readings.model_sha256,
-        tasks={},
+        tuple(names), np.nanmean(both, 0), np.nanstd(both, 0) + 1e-6, criticised={}, alone={}
     )
-    weights, held_out, strength = train(head, assessed)
-    calibration = assessment_calibration(held_out, assessed)
-    critical_weights, critical_out, critical_strength = train(head, critical)
-    thresholds = critical_calibration(critical_out, critical)
-    head = replace(
-        head,
-        tasks={
-            "assessment": LinearTask(weights, calibration),
-            "critical": LinearTask(critical_weights, thresholds),
-        },
-    )
-    write(head)
-    dev = gather(readings, "mlqe-da", ASSESSED, "dev")
-    critical_dev = gather(readings, "wmt21-critical", CRITICAL, "dev")
-    names = readings.feature_names
+    columns = np.array([name not in CRITIC for name in names] + [True])
+    tasks: dict[str, dict[str, Fitted]] = {"criticised": {}, "alone": {}}
+    more = contrasts(arguments.data, arguments.readings, head)
+    for task, rows, calibrate, beside in (
+        ("assessment", assessed, assessment_calibration, more),
+        ("critical", critical, critical_calibration, more[:0]),
+    ):
+        inputs = head.inputs(rows.features)
+        variances = np.array([TRUSTED if name in CRITIC[:2] else 1.0 for name in names] + [1.0])
+        tasks["criticised"][task] = train(inputs, rows, calibrate, beside, variances)
+        tasks["alone"][task] = train(inputs * columns, rows, calibrate, beside * columns, variances)
+        for name, parts in tasks.items():
+            if len(beside):
+                won = (beside * (columns if name == "alone" else 1)) @ parts[task].weights[""] > 0
+                print(f"  contrasts won, {name}: {won.mean():.3f} of {len(won)}")
+    content = {
+        "features": names,
+        "center": head.center.round(5).tolist(),
+        "scale": head.scale.round(5).tolist(),
+        **{name: {t: stored(f) for t, f in parts.items()} for name, parts in tasks.items()},
+    }
+    HEAD.write_text(json.dumps(content) + "\n", encoding="utf-8")
+
+    def flagged(fitted: Fitted, pair: str):
+        chosen = fitted.calibration[pair]
+        odds = np.log(chosen["threshold"] / (1 - chosen["threshold"]))
+        return lambda raw, true: mcc(chosen["slope"] * raw + chosen["intercept"] >= odds, true)
+
     save_results(
         "quality-training",
         {
-            "strength": {"assessment": strength, "critical": critical_strength},
-            "MLQE-PE dev, Pearson with z-mean": report_assessment(
-                head, weights, calibration, assessed, dev, names
+            "MLQE-PE, Pearson with z-mean, cross-validated": report(
+                assessed,
+                names,
+                {name: parts["assessment"] for name, parts in tasks.items()},
+                lambda fitted, pair: pearson,
             ),
-            "WMT21 critical errors dev": report_critical(
-                head, critical_weights, thresholds, critical, critical_dev
+            "WMT21 critical errors, MCC, cross-validated": report(
+                critical, names, {n: parts["critical"] for n, parts in tasks.items()}, flagged
             ),
         },
-    )
-
-
-def write(head: QualityHead) -> None:
-    arrays = {
-        f"{task}:{pair}": weights.astype(np.float16 if pair else np.float32)
-        for task, parts in head.tasks.items()
-        for pair, weights in parts.weights.items()
-    }
-    description = {
-        "features": head.features,
-        "layers": head.layers,
-        "model_sha256": head.model_sha256,
-        "tasks": {task: parts.calibration for task, parts in head.tasks.items()},
-    }
-    HEAD.parent.mkdir(exist_ok=True)
-    np.savez_compressed(
-        HEAD,
-        description=np.array(json.dumps(description)),
-        center=head.center,
-        scale=head.scale,
-        state_center=head.state_center.astype(np.float16),
-        state_scale=head.state_scale.astype(np.float16),
-        **arrays,
     )
 
 

@@ -23,7 +23,11 @@ _UTMOST: Final = 8.0
 
 
 class Subject(StrEnum):
-    """What kind of suspicion is weighed; each has weights of its own."""
+    """What kind of suspicion is weighed; each has weights of its own.
+
+    Negations and clauses of the source that are lost are not among them: good translations and
+    damaged ones are doubted alike there.
+    """
 
     NAME = "name"
     """A name changed or added."""
@@ -35,8 +39,6 @@ class Subject(StrEnum):
     """A value left out."""
     NEGATION_GAINED = "negation-gained"
     """A negation without counterpart in the source."""
-    NEGATION_LOST = "negation-lost"
-    """A negation of the source without counterpart."""
     ADDITION = "addition"
     """A stretch that the source does not have."""
 

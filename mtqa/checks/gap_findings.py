@@ -43,7 +43,6 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     if probability < _LEAST:
         return
     if not omitted:
-        # The model's doubts tell nothing of a clause left out: the words that are there are right.
         probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
     if probability < _LEAST:
         return

@@ -1,4 +1,4 @@
-"""The language model's judgement of the words of a list of pairs, read some dozens at a time."""
+"""The language model's judgement of a list of pairs, read some dozens at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from mtqa.checks.passage import Pair
 from mtqa.engines.base import LanguageModel
 from mtqa.errors import ModelError
-from mtqa.metrics.pair_reader import PairReader, WordJudgement
+from mtqa.metrics.pair_reader import PairJudgement, PairReader
 from mtqa.metrics.pair_reading import ReadingModel
 
 PAIRS_AT_ONCE: Final = 32
@@ -30,9 +30,9 @@ class PairJudgements:
         self._pairs = [pair for pair in pairs if pair[1].strip() and pair[2].strip()]
         self._places = {pair[0]: place for place, pair in enumerate(self._pairs)}
         self._languages = source_language, target_language
-        self._done: dict[str, WordJudgement] = {}
+        self._done: dict[str, PairJudgement] = {}
 
-    def of(self, segment: str) -> WordJudgement | None:
+    def of(self, segment: str) -> PairJudgement | None:
         """Return the judgement of one pair, None where a side is empty or the model cannot tell."""
         place = self._places.get(segment)
         if place is None or not isinstance(self._model, ReadingModel):
@@ -43,12 +43,12 @@ class PairJudgements:
                 [pair[1:] for pair in chunk], *self._languages
             )
             self._done |= {
-                name: pair.words for (name, _, _), pair in zip(chunk, judged, strict=True)
+                name: pair.judgement for (name, _, _), pair in zip(chunk, judged, strict=True)
             }
         return self._done[segment]
 
 
-def judged(pair: Pair, model: LanguageModel | None) -> WordJudgement | None:
+def judged(pair: Pair, model: LanguageModel | None) -> PairJudgement | None:
     """Return what the language model thinks of a pair; None where there is nothing to judge.
 
     Args:

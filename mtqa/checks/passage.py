@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mtqa.language.polarity_comparison import PolarityDifference
     from mtqa.language.quantities import QuantityMention
     from mtqa.metrics.fidelity import WordDoubt
-    from mtqa.metrics.pair_reader import WordJudgement
+    from mtqa.metrics.pair_reader import PairJudgement
 
 
 class Relation(StrEnum):
@@ -101,8 +101,8 @@ class Pair:
     """Gives the source text of the segments before and after; empty for independent pairs."""
     alignment: Callable[[], WordAlignment | None] = field(default=lambda: None)
     """Gives the alignment of both sides' words; None without an encoder of words."""
-    judgement: Callable[[], WordJudgement | None] = field(default=lambda: None)
-    """Gives what the language model thinks of the words; None without the model."""
+    judgement: Callable[[], PairJudgement | None] = field(default=lambda: None)
+    """Gives what the language model thinks of the pair; None without the model."""
 
     @cached_property
     def figure_matching(self) -> Matching:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mtqa.engines.flat_batch import FlatBatch, TokenRun
-from mtqa.engines.gemma_weights import FloatWeights, IntegerWeights, WeightSource
+from mtqa.engines.gemma_weights import FloatWeights, IntegerWeights, LinearSource, WeightSource
+from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
 
 if TYPE_CHECKING:
     import torch
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
 Precision = Literal["int8", "float32", "bfloat16"]
 """How weights and products are represented; integers on the CPU only."""
+_EPSILON = 1e-6
+"""Keeps the scale of a state finite."""
 
 
 class GemmaNetwork:
-    """The network: tokens in, log-probabilities and hidden states out."""
+    """The network: tokens in, log-probabilities out."""
 
     def __init__(self, folder: Path, precision: Precision = "int8", device: str = "cpu") -> None:
         """Load `config.json` and `model.safetensors` from `folder`."""
@@ -40,6 +43,9 @@ class GemmaNetwork:
 
         config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
         dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+        self._folder = folder
+        self._precision = precision
+        self._config = config
         self._device = device
         self._dtype = dtype
         self._width = int(config["hidden_size"])
@@ -47,7 +53,7 @@ class GemmaNetwork:
         self._rotary = RotaryEmbedding(config)
         with safe_open(folder / "model.safetensors", framework="pt") as weights:
             self._embedding = weights.get_tensor("model.embed_tokens.weight")
-            norms = {
+            self._norms = {
                 name: (weights.get_tensor(name).to(device, torch.float32) + 1.0).to(dtype)
                 for name in weights.keys()  # noqa: SIM118, an iterable only through keys()
                 if name.endswith("norm.weight")
@@ -56,56 +62,108 @@ class GemmaNetwork:
             IntegerWeights(folder) if precision == "int8" else FloatWeights(folder, device, dtype)
         )
         self._layers = [
-            GemmaLayer(config, number, source, norms)
+            GemmaLayer(config, number, source, self._norms)
             for number in range(config["num_hidden_layers"])
         ]
-        self._norm = norms["model.norm.weight"]
+        self._norm = self._norms["model.norm.weight"]
         self._epsilon = float(config["rms_norm_eps"])
         self._output = source.output()
-
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return len(self._layers)
 
     @property
     def context(self) -> int:
         """Longest sequence that it was made for."""
         return self._context
 
-    def run(
-        self, runs: Sequence[TokenRun], layers: Sequence[int] = ()
-    ) -> tuple[list[list[float]], list[Tensor]]:
+    def adapted(self, changes: LowRankChanges) -> TwoWayNetwork:
+        """Return the network whose upper layers are changed and look both ways.
+
+        It shares the embedding and the lower layers with this one.
+        """
+        source = ChangedWeights(
+            self._folder,
+            changes,
+            self._device,
+            self._dtype,
+            integers=self._precision == "int8",
+        )
+        upper = [
+            GemmaLayer(self._config, number, source, self._norms, two_way=True)
+            for number in range(changes.first, changes.end)
+        ]
+        return TwoWayNetwork(self, self._layers[: changes.first], upper)
+
+    def embed(self, tokens: Sequence[int]) -> Tensor:
+        """Return what the first layer gets, shape (tokens, hidden size)."""
+        import torch
+
+        rows: Tensor = self._embedding[torch.tensor(tokens)]
+        scale: float = self._width**0.5
+        return rows.to(self._device, self._dtype) * scale
+
+    def through(self, hidden: Tensor, batch: FlatBatch, layers: Sequence[GemmaLayer]) -> Tensor:
+        """Return the hidden states after some layers, shape (tokens, hidden size)."""
+        import torch
+
+        positions = torch.tensor(batch.positions, device=self._device)
+        for layer in layers:
+            hidden = layer(hidden, batch, self._rotary.rotation(layer.kind, positions, self._dtype))
+        return hidden
+
+    def run(self, runs: Sequence[TokenRun]) -> list[list[float]]:
         """Compute one flat batch.
 
         Args:
             runs: Its runs; a parent stands before its children.
-            layers: Numbers of the layers, from 1, whose hidden states are wanted.
 
         Returns:
-            For each run the log-probability of each scored token in order; for each of `layers`
-            the hidden states after it, shape (tokens of the batch, hidden size).
+            For each run the log-probability of each scored token, in order.
         """
         import torch
 
         batch = FlatBatch.of(runs)
         with torch.inference_mode():
-            tokens = torch.tensor(batch.tokens)
-            hidden = self._embedding[tokens].to(self._device, self._dtype) * self._width**0.5
-            positions = torch.tensor(batch.positions, device=self._device)
-            states = {}
-            for number, layer in enumerate(self._layers, start=1):
-                rotation = self._rotary.rotation(layer.kind, positions, self._dtype)
-                hidden = layer(hidden, batch, rotation)
-                if number in layers:
-                    states[number] = hidden
+            hidden = self.through(self.embed(batch.tokens), batch, self._layers)
             logprobs: list[float] = []
             if batch.scored:
                 before = hidden[torch.tensor(batch.before, device=self._device)]
-                words = tokens[torch.tensor(batch.scored)].to(self._device)
+                words = torch.tensor([batch.tokens[at] for at in batch.scored])
+                words = words.to(self._device)
                 predicted = _rms_norm(before, self._norm, self._epsilon)
                 logprobs = self._output(predicted, words).tolist()
-        return batch.split(logprobs), [states[number] for number in layers]
+        return batch.split(logprobs)
+
+
+class TwoWayNetwork:
+    """The network with its upper layers changed, for judging a passage as a whole.
+
+    Up to the first changed layer a token sees what stands before it, as ever; from there on it sees
+    the whole passage.
+    """
+
+    def __init__(
+        self, base: GemmaNetwork, lower: Sequence[GemmaLayer], upper: Sequence[GemmaLayer]
+    ) -> None:
+        """Put the layers of `base` and changed ones on each other."""
+        self._base = base
+        self._layers = [*lower, *upper]
+
+    def run(self, passages: Sequence[Sequence[int]]) -> list[Tensor]:
+        """Return the states of each passage's tokens, shape (tokens, hidden size) each.
+
+        They are scaled to a root mean square of 1.
+
+        Args:
+            passages: Token ids of each passage; at least one.
+        """
+        import torch
+
+        batch = FlatBatch.of(
+            [TokenRun(tuple(tokens), (False,) * len(tokens)) for tokens in passages]
+        )
+        with torch.inference_mode():
+            hidden = self._base.through(self._base.embed(batch.tokens), batch, self._layers)
+            scaled = torch.nn.functional.rms_norm(hidden.float(), hidden.shape[-1:], eps=_EPSILON)
+        return [scaled[start:end] for start, end in batch.spans]
 
 
 class GemmaLayer:
@@ -115,11 +173,17 @@ class GemmaLayer:
         self,
         config: dict[str, Any],
         number: int,
-        source: WeightSource,
+        source: LinearSource,
         norms: dict[str, Tensor],
+        *,
+        two_way: bool = False,
     ) -> None:
-        """Take the weights of layer `number`, from 0, of a model with this `config.json`."""
+        """Take the weights of layer `number`, from 0, of a model with this `config.json`.
+
+        With `two_way` each token sees all others of its run, not only those before it.
+        """
         name = f"model.layers.{number}"
+        self._two_way = two_way
         self.kind: str = config["layer_types"][number]
         sliding = self.kind == "sliding_attention"
         self._window: int | None = config["sliding_window"] if sliding else None
@@ -170,6 +234,14 @@ class GemmaLayer:
         plain_values = plain_values.transpose(0, 1).repeat_interleave(groups, dim=0)
         attended = torch.empty_like(queries)
         for run, (start, end) in zip(batch.runs, batch.spans, strict=True):
+            if self._two_way:
+                attended[:, start:end] = torch.nn.functional.scaled_dot_product_attention(
+                    queries[None, :, start:end],
+                    keys[None, :, start:end],
+                    plain_values[None, :, start:end],
+                    scale=self._scaling,
+                )[0]
+                continue
             past = batch.spans[run.parent] if run.parent is not None else (start, start)
             own_keys, own_values = keys[:, start:end], plain_values[:, start:end]
             if run.parent is not None:

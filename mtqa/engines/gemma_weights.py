@@ -36,7 +36,7 @@ PARTS = {
     "down": ("mlp.down_proj",),
 }
 """The linear layers of a decoder layer, each made of weights that share their input."""
-_FINE = frozenset({"queries-keys-values", "gate-and-up", "down"})
+FINE = frozenset({"queries-keys-values", "gate-and-up", "down"})
 """Layers whose inputs have outliers.
 
 With all layers coarse the token log-probabilities correlate with those in single precision at
@@ -44,11 +44,15 @@ With all layers coarse the token log-probabilities correlate with those in singl
 """
 
 
-class WeightSource(Protocol):
-    """Where a network takes its linear layers from."""
+class LinearSource(Protocol):
+    """Where a decoder layer takes its linear layers from."""
 
     def linear(self, layer: int, part: str) -> Linear:
         """Return one of `PARTS` of the decoder layer with that number, from 0."""
+
+
+class WeightSource(LinearSource, Protocol):
+    """Where a whole network takes its weights from."""
 
     def output(self) -> Output:
         """Return the output layer, which shares its weight with the embedding."""
@@ -67,7 +71,7 @@ class FloatWeights:
 
     def linear(self, layer: int, part: str) -> Linear:
         """Return one of `PARTS` of the decoder layer with that number, from 0."""
-        return FloatLinear(_joined(self._file, layer, part).to(self._device, self._dtype))
+        return FloatLinear(joined(self._file, layer, part).to(self._device, self._dtype))
 
     def output(self) -> Output:
         """Return the output layer."""
@@ -86,7 +90,7 @@ class IntegerWeights:
     def linear(self, layer: int, part: str) -> Linear:
         """Return one of `PARTS` of the decoder layer with that number, from 0."""
         weight, scale = self._pair(f"layers.{layer}.{part}")
-        return IntegerLinear(weight, scale, fine=part in _FINE)
+        return IntegerLinear(weight, scale, fine=part in FINE)
 
     def output(self) -> Output:
         """Return the output layer."""
@@ -113,7 +117,7 @@ def write_integer_weights(folder: Path, layers: int) -> None:
     with safe_open(folder / WEIGHTS, framework="pt") as file:
         for layer in range(layers):
             for part in PARTS:
-                integers, scale = quantise_rows(_joined(file, layer, part))
+                integers, scale = quantise_rows(joined(file, layer, part))
                 tensors[f"layers.{layer}.{part}.weight"] = integers.t().contiguous()
                 tensors[f"layers.{layer}.{part}.scale"] = scale.squeeze(1)
         blocks = [quantise_rows(block) for block in file.get_tensor(_EMBEDDING).split(8192)]
@@ -122,7 +126,8 @@ def write_integer_weights(folder: Path, layers: int) -> None:
     save_file(tensors, folder / INTEGER_WEIGHTS)
 
 
-def _joined(file: Any, layer: int, part: str) -> Tensor:
+def joined(file: Any, layer: int, part: str) -> Tensor:
+    """Return the weight of one of `PARTS`, shape (outputs, inputs), from an open `WEIGHTS` file."""
     import torch
 
     names = (f"model.layers.{layer}.{name}.weight" for name in PARTS[part])

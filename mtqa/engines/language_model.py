@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.flat_batch import TokenRun
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from tokenizers import Tokenizer
-    from torch import Tensor
+
+    from mtqa.engines.low_rank import LowRankChanges
+    from mtqa.engines.two_way import TwoWayModel, TwoWayNetwork
 
 LONGEST_WINDOW = 1024
 """Tokens that the network sees at once; longer text is scored in windows that overlap by half."""
@@ -32,17 +32,19 @@ class Network(Protocol):
     """What a `ScoringModel` needs of a causal network."""
 
     @property
-    def depth(self) -> int:
-        """Number of layers."""
-
-    @property
     def context(self) -> int:
         """Longest sequence it can see."""
 
-    def run(
-        self, runs: Sequence[TokenRun], layers: Sequence[int] = ()
-    ) -> tuple[list[list[float]], list[Tensor]]:
+    def run(self, runs: Sequence[TokenRun]) -> list[list[float]]:
         """Compute the runs of one batch, see `GemmaNetwork.run`."""
+
+
+@runtime_checkable
+class AdaptableNetwork(Protocol):
+    """A network whose layers can be changed."""
+
+    def adapted(self, changes: LowRankChanges) -> TwoWayNetwork:
+        """Return the network with the changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,6 @@ class Piece:
     """Its text; the next piece follows without anything between."""
     scored: bool = True
     """Whether the probabilities of its tokens are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class PieceReading:
-    """What the model says of one scored piece."""
-
-    tokens: tuple[TokenScore, ...]
-    """Its tokens with offsets in the piece; empty if the piece is."""
-    states: NDArray[np.float32]
-    """Hidden state of each token for each wanted layer, shape (layers, tokens, hidden size)."""
 
 
 class ScoringModel:
@@ -91,10 +83,13 @@ class ScoringModel:
         """Which model this is."""
         return self._identity
 
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return self._network.depth
+    def two_way(self, changes: LowRankChanges) -> TwoWayModel | None:
+        """Return the model with trained changes, None if its network does not take any."""
+        from mtqa.engines.two_way import TwoWayModel
+
+        if not isinstance(self._network, AdaptableNetwork):
+            return None
+        return TwoWayModel(self._network.adapted(changes), self._tokenizer, self._start)
 
     def count_tokens(self, text: str) -> int:
         """Return the number of tokens of a text."""
@@ -106,28 +101,24 @@ class ScoringModel:
         Same length and order as `pairs`. Prefixes that several pairs share are computed once.
         """
         readings = self.read([(Piece(prefix, scored=False), Piece(text)) for prefix, text in pairs])
-        return [reading[0].tokens for reading in readings]
+        return [reading[0] for reading in readings]
 
-    def read(
-        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
-    ) -> list[list[PieceReading]]:
+    def read(self, passages: Sequence[Sequence[Piece]]) -> list[list[tuple[TokenScore, ...]]]:
         """Score the scored pieces of each passage given all that stands before them in it.
 
         Args:
             passages: Each a sequence of pieces.
-            layers: Numbers of the layers, from 1, whose hidden states are wanted.
 
         Returns:
-            For each passage the readings of its scored pieces, in order.
+            For each passage the tokens of its scored pieces, in order, with offsets in the piece.
         """
         encoded = [_EncodedPassage(passage, self._tokenizer, self._start) for passage in passages]
         for batch in self._batches(encoded):
-            logprobs, states = self._network.run([run for run, *_ in batch], layers)
-            starts = _starts(run for run, *_ in batch)
-            for (run, passage, offset), values, at in zip(batch, logprobs, starts, strict=True):
+            logprobs = self._network.run([run for run, *_ in batch])
+            for (run, passage, offset), values in zip(batch, logprobs, strict=True):
                 if passage is not None:
-                    passage.take(run, offset, values, [state[at:] for state in states])
-        return [passage.readings(len(layers)) for passage in encoded]
+                    passage.take(run, offset, values)
+        return [passage.readings() for passage in encoded]
 
     def _batches(self, encoded: list[_EncodedPassage]) -> Iterable[list[_Job]]:
         """Yield batches of runs with the passage and the offset in it that each belongs to."""
@@ -173,7 +164,6 @@ class _EncodedPassage:
         if self.scored and start is None:
             self.scored[0] = False
         self._logprobs: dict[int, float] = {}
-        self._states: list[NDArray[np.float32] | None] = [None] * len(self._spans)
 
     @property
     def prefix(self) -> tuple[int, ...]:
@@ -199,42 +189,21 @@ class _EncodedPassage:
             yield begin, TokenRun(tuple(self.tokens[begin:end]), tuple(scored))
             done, begin = end, end - longest // 2
 
-    def take(self, run: TokenRun, offset: int, logprobs: list[float], states: list[Tensor]) -> None:
-        """Keep what a run gave; `states` begin at the run's first token."""
+    def take(self, run: TokenRun, offset: int, logprobs: list[float]) -> None:
+        """Keep what a run gave, which begins at a token of the passage."""
         places = [offset + at for at, wanted in enumerate(run.scored) if wanted]
         self._logprobs.update(zip(places, logprobs, strict=True))
-        if not states:
-            return
-        import numpy as np
 
-        for number, (first, offsets) in enumerate(self._spans):
-            inside = [at for at in places if first <= at < first + len(offsets)]
-            if inside:
-                rows = [at - offset for at in inside]
-                found = np.stack([state[rows].float().cpu().numpy() for state in states])
-                whole = self._states[number]
-                if whole is None:
-                    whole = np.zeros((len(states), len(offsets), found.shape[-1]), np.float32)
-                    self._states[number] = whole
-                whole[:, [at - first for at in inside]] = found
-
-    def readings(self, layers: int) -> list[PieceReading]:
+    def readings(self) -> list[tuple[TokenScore, ...]]:
         """Return what was found out, piece by piece."""
-        import numpy as np
-
-        readings = []
-        for (first, offsets), states in zip(self._spans, self._states, strict=True):
-            tokens = tuple(
+        return [
+            tuple(
                 TokenScore(start, end, self._logprobs[place])
                 for place, (start, end) in enumerate(offsets, start=first)
                 if place in self._logprobs
             )
-            if states is None:
-                states = np.zeros((layers, 0, 0), np.float32)
-            elif len(tokens) < len(offsets):
-                states = states[:, len(offsets) - len(tokens) :]
-            readings.append(PieceReading(tokens, states))
-        return readings
+            for first, offsets in self._spans
+        ]
 
 
 def _shared_prefixes(encoded: list[_EncodedPassage], longest: int) -> set[tuple[int, ...]]:
@@ -247,12 +216,3 @@ def _shared_prefixes(encoded: list[_EncodedPassage], longest: int) -> set[tuple[
         if fits and len(prefix) >= _SHORTEST_SHARED_PREFIX:
             (shared if prefix in seen else seen).add(prefix)
     return shared
-
-
-def _starts(runs: Iterable[TokenRun]) -> list[int]:
-    """Return where each run begins in the flat batch."""
-    starts, position = [], 0
-    for run in runs:
-        starts.append(position)
-        position += len(run.tokens)
-    return starts

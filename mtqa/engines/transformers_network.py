@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.flat_batch import FlatBatch, TokenRun
+from mtqa.engines.flat_batch import TokenRun
 from mtqa.errors import ModelDamagedError
 
 if TYPE_CHECKING:
@@ -51,25 +51,15 @@ class TransformersNetwork:
         self._device = device
 
     @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return int(self._model.config.num_hidden_layers)
-
-    @property
     def context(self) -> int:
         """Longest sequence that it was made for."""
         return int(getattr(self._model.config, "max_position_embeddings", _DEFAULT_CONTEXT))
 
-    def run(
-        self, runs: Sequence[TokenRun], layers: Sequence[int] = ()
-    ) -> tuple[list[list[float]], list[Tensor]]:
+    def run(self, runs: Sequence[TokenRun]) -> list[list[float]]:
         """Compute the runs of one batch, see `GemmaNetwork.run`."""
         import torch
 
-        batch = FlatBatch.of(runs)
         logprobs: list[list[float]] = [[] for _ in runs]
-        width = int(self._model.config.hidden_size)
-        states = [torch.zeros(len(batch.tokens), width) for _ in layers]
         order = sorted(range(len(runs)), key=lambda at: -1 if (p := runs[at].parent) is None else p)
         with torch.inference_mode():
             for parent, members in groupby(order, key=lambda at: runs[at].parent):
@@ -77,11 +67,7 @@ class TransformersNetwork:
                 output, before = self._forward(runs, parent, group)
                 for row, at in enumerate(group):
                     logprobs[at] = self._logprobs(runs[at], output.logits[row], before)
-                    begin, end = batch.spans[at]
-                    for state, layer in zip(states, layers, strict=True):
-                        found = output.hidden_states[layer][row, : end - begin]
-                        state[begin:end] = found.float().cpu()
-        return logprobs, states
+        return logprobs
 
     def _forward(
         self, runs: Sequence[TokenRun], parent: int | None, group: Sequence[int]
@@ -111,7 +97,6 @@ class TransformersNetwork:
             attention_mask=present.to(self._device),
             past_key_values=cache,
             use_cache=cache is not None,
-            output_hidden_states=True,
         )
         return output, before
 

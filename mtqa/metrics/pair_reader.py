@@ -1,50 +1,50 @@
-"""The one reader of pairs of a language model, and what follows from its readings word by word.
+"""The one reader of pairs of a language model, and what follows from its readings.
 
 Several judges look at the same pairs: the quality estimate, the error spans, the checks. A pair is
-read once, the states of its tokens are turned into judgements of its words at once and forgotten,
-since they take a hundred times the place of the rest.
+read once and what was found out is kept.
 """
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
-from mtqa.metrics.pair_reading import STATE_LAYERS, PairReading, ReadingModel, read_pairs
+from mtqa.metrics.pair_critic import PairCritic, PairVerdict
+from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _REMEMBERED: Final = 2048
 """Pairs whose judgement is kept, at some 30 kB each."""
 _AT_ONCE: Final = 32
-"""Pairs whose token states are held at a time."""
+"""Pairs that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class WordJudgement:
-    """What the language model thinks of the words of a pair."""
+class PairJudgement:
+    """What is judged of a pair."""
 
+    assessment: float | None
+    """The pair critic's expected assessment, see `PairVerdict`; None without a critic."""
+    critical: float | None
+    """The pair critic's log-odds of a critical error; None without a critic."""
     marks: Mapping[Side, WordMarks]
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
-    """What is to be doubted about each target word; None for a model that cannot tell."""
+    """What is to be doubted about each target word; None where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPair:
-    """A pair as the language model has read it, and its judgement of the words."""
+    """A pair as the language model has read it, and what is judged of it."""
 
     reading: PairReading
-    """The reading, without the states of single tokens."""
-    words: WordJudgement
-    """The judgement of its words."""
+    """The reading."""
+    judgement: PairJudgement
+    """The judgement."""
 
 
 class PairReader:
@@ -55,6 +55,7 @@ class PairReader:
     def __init__(self, model: ReadingModel) -> None:
         """Take the language model."""
         self._model = weakref.ref(model)
+        self._critic = PairCritic.of(model)
         self._known: dict[tuple[str, str, str, str], JudgedPair] = {}
 
     @classmethod
@@ -67,7 +68,7 @@ class PairReader:
     def judge(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
     ) -> list[JudgedPair]:
-        """Read pairs, the states of `STATE_LAYERS` with them where the model has so many layers.
+        """Read and judge pairs.
 
         Args:
             pairs: Source and target of each; neither may be blank.
@@ -87,31 +88,36 @@ class PairReader:
         model = self._model()
         if model is None:
             raise ReferenceError("the language model of this reader is gone")
-        layers = STATE_LAYERS if model.depth >= max(STATE_LAYERS) else ()
         source_language, target_language = keys[0][2:]
-        readings = read_pairs(
-            model, [key[:2] for key in keys], source_language, target_language, layers
-        )
+        pairs = [key[:2] for key in keys]
+        readings = read_pairs(model, pairs, source_language, target_language)
+        verdicts: Sequence[PairVerdict | None] = [None] * len(pairs)
+        if self._critic is not None:
+            verdicts = self._critic.read(pairs, source_language, target_language)
         languages: Mapping[Side, str] = {"source": source_language, "target": target_language}
-        sha256 = model.identity.sha256
         return [
-            JudgedPair(
-                replace(
-                    reading,
-                    source_states=_without_tokens(reading.source_states),
-                    target_states=_without_tokens(reading.target_states),
-                ),
-                WordJudgement(
-                    {
-                        side: word_marks(source, target, reading, side, languages, sha256)
-                        for side in SIDES
-                    },
-                    word_doubts(source, target, reading, target_language, sha256),
-                ),
-            )
-            for (source, target, *_), reading in zip(keys, readings, strict=True)
+            judged_pair(pair, reading, verdict, languages)
+            for pair, reading, verdict in zip(pairs, readings, verdicts, strict=True)
         ]
 
 
-def _without_tokens(states: NDArray[np.float16]) -> NDArray[np.float16]:
-    return states[:, :0].copy()
+def judged_pair(
+    pair: tuple[str, str],
+    reading: PairReading,
+    verdict: PairVerdict | None,
+    languages: Mapping[Side, str],
+) -> JudgedPair:
+    """Put together what is known of a pair.
+
+    Args:
+        pair: Source and target.
+        reading: What the language model says of them.
+        verdict: What the pair critic says; None without one.
+        languages: BCP 47 language of each side.
+    """
+    source, target = pair
+    marks = {side: word_marks(source, target, reading, side, languages, verdict) for side in SIDES}
+    doubts = word_doubts(target, languages["target"], reading.target_given_source, verdict)
+    if verdict is None:
+        return JudgedPair(reading, PairJudgement(None, None, marks, doubts))
+    return JudgedPair(reading, PairJudgement(verdict.assessment, verdict.critical, marks, doubts))

@@ -10,21 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from functools import cache
+from typing import Protocol, runtime_checkable
 
 from mtqa.engines.base import ModelIdentity, TokenScore
-from mtqa.engines.language_model import Piece, PieceReading
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-STATE_LAYERS = (9, 15)
-"""Layers whose mean states the quality estimate uses; both sides of the middle do best."""
-
-_HIGHEST = 60_000.0
-"""Where states are cut: a few dimensions of the model have values beyond 16 bits."""
+from mtqa.engines.language_model import Piece
 
 
 @runtime_checkable
@@ -35,13 +25,7 @@ class ReadingModel(Protocol):
     def identity(self) -> ModelIdentity:
         """Which model this is."""
 
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-
-    def read(
-        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
-    ) -> list[list[PieceReading]]:
+    def read(self, passages: Sequence[Sequence[Piece]]) -> list[list[tuple[TokenScore, ...]]]:
         """Score the scored pieces of each passage given all that stands before them in it."""
 
     def count_tokens(self, text: str) -> int:
@@ -60,15 +44,9 @@ class PairReading:
     """Tokens of the source after the target."""
     target_given_source: tuple[TokenScore, ...]
     """Tokens of the target after the source."""
-    states: NDArray[np.float32]
-    """Mean hidden states, shape (4, layers, hidden size): source, target given it, target, source
-    given that."""
-    source_states: NDArray[np.float16]
-    """Hidden state of each token of the source after the target, shape (layers, tokens, size)."""
-    target_states: NDArray[np.float16]
-    """Hidden state of each token of the target after the source, same shape."""
 
 
+@cache
 def language_name(tag: str) -> str:
     """Return the English name of a BCP 47 language, or the tag itself if it has none."""
     from babel import Locale, UnknownLocaleError
@@ -80,12 +58,30 @@ def language_name(tag: str) -> str:
     return name if name and tag != "und" else "Text" if tag == "und" else tag
 
 
+def passage(
+    first: str, second: str, first_language: str, second_language: str
+) -> tuple[Piece, Piece, Piece, Piece]:
+    """Return what a model reads of a pair: each side after the name of its language.
+
+    Args:
+        first: The side that is read first.
+        second: The other one.
+        first_language: BCP 47 language of the first side.
+        second_language: That of the other.
+    """
+    return (
+        Piece(f"{language_name(first_language)}:", scored=False),
+        Piece(" " + first.strip()),
+        Piece(f"\n{language_name(second_language)}:", scored=False),
+        Piece(" " + second.strip()),
+    )
+
+
 def read_pairs(
     model: ReadingModel,
     pairs: Sequence[tuple[str, str]],
     source_language: str,
     target_language: str,
-    layers: Sequence[int] = (),
 ) -> list[PairReading]:
     """Read source/target pairs in both directions.
 
@@ -94,55 +90,28 @@ def read_pairs(
         pairs: The pairs; the sides must not be blank.
         source_language: BCP 47 language of the sources.
         target_language: BCP 47 language of the targets.
-        layers: Numbers of the layers whose mean hidden states are wanted.
     """
-    import numpy as np
-
-    names = language_name(source_language), language_name(target_language)
-    passages = []
-    for source, target in pairs:
-        for first, second, (name, other) in (
-            (source, target, names),
-            (target, source, names[::-1]),
-        ):
-            passages.append(
-                (
-                    Piece(f"{name}:", scored=False),
-                    Piece(" " + first.strip()),
-                    Piece(f"\n{other}:", scored=False),
-                    Piece(" " + second.strip()),
-                )
-            )
-    read = model.read(passages, layers)
+    passages = [
+        reading
+        for source, target in pairs
+        for reading in (
+            passage(source, target, source_language, target_language),
+            passage(target, source, target_language, source_language),
+        )
+    ]
+    read = model.read(passages)
     readings = []
     for (source, target), forth, back in zip(pairs, read[::2], read[1::2], strict=True):
         source_shift, target_shift = (len(s) - len(s.lstrip()) - 1 for s in (source, target))
-        states = np.stack([_mean(piece.states) for piece in (*forth, *back)])
         readings.append(
             PairReading(
-                source=_shifted(forth[0].tokens, source_shift),
-                target_given_source=_shifted(forth[1].tokens, target_shift),
-                target=_shifted(back[0].tokens, target_shift),
-                source_given_target=_shifted(back[1].tokens, source_shift),
-                states=states,
-                source_states=_in_16_bits(back[1].states),
-                target_states=_in_16_bits(forth[1].states),
+                source=_shifted(forth[0], source_shift),
+                target_given_source=_shifted(forth[1], target_shift),
+                target=_shifted(back[0], target_shift),
+                source_given_target=_shifted(back[1], source_shift),
             )
         )
     return readings
-
-
-def _mean(states: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Average the states of the tokens; zeros where there are none."""
-    mean: NDArray[np.float32] = states.sum(1) / max(1, states.shape[1])
-    return mean
-
-
-def _in_16_bits(states: NDArray[np.float32]) -> NDArray[np.float16]:
-    import numpy as np
-
-    cut: NDArray[np.float16] = np.clip(states, -_HIGHEST, _HIGHEST).astype(np.float16)
-    return cut
 
 
 def _shifted(tokens: Sequence[TokenScore], by: int) -> tuple[TokenScore, ...]:

@@ -1,9 +1,10 @@
 """Quality of a translation without a reference: how a human would probably rate it, 0–100.
 
-A language model reads the pair in both directions; what it finds improbable, its hidden states, the
-similarity of the two sides and a few surface features go into a small linear model that was trained
-on the direct assessments of MLQE-PE (Fomicheva et al. 2022, CC0). See `quality_features` for what
-is measured and `benchmarks/training/train_quality.py` for the training.
+A language model reads the pair in both directions, and the pair critic reads it as a whole; what
+the one finds improbable, what the other thinks, the similarity of the two sides and a few surface
+features go into a small linear model that was trained on the direct assessments of MLQE-PE
+(Fomicheva et al. 2022, CC0). See `quality_features` for what is measured and
+`benchmarks/training/train_quality.py` for the training.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtqa import __version__
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_reader import PairReader
-from mtqa.metrics.pair_reading import PairReading, ReadingModel, language_name
+from mtqa.metrics import quality_head
+from mtqa.metrics.pair_critic import PARAMETERS as CRITIC_PARAMETERS
+from mtqa.metrics.pair_reader import JudgedPair, PairReader
+from mtqa.metrics.pair_reading import ReadingModel, language_name
 from mtqa.metrics.quality_features import quality_features
-from mtqa.metrics.quality_head import QualityHead, load_head
+from mtqa.metrics.quality_head import LinearTask, load_head
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +54,8 @@ class QualityEstimate:
     """Its upper bound."""
     components: dict[str, float]
     """The main measurements behind it: mean log-probability a token of each side given the other
-    and alone in nats, the least one, the similarity, and the probability of a critical error."""
+    and alone in nats, the least one, the pair critic's assessment in standard deviations of a
+    rater, the similarity, and the probability of a critical error."""
     signature: str
     """Models, trained parameters and version, for repetition."""
     note: str | None
@@ -78,7 +82,6 @@ class QualityEstimator:
         self._model: ReadingModel = model
         self._encoder = encoder
         self._head = load_head()
-        self._same_model = model.identity.sha256 == self._head.model_sha256
 
     @property
     def signature(self) -> str:
@@ -86,7 +89,7 @@ class QualityEstimator:
         encoder = self._encoder.identity.signature if self._encoder else "none"
         return (
             f"quality|model:{self._model.identity.signature}|encoder:{encoder}"
-            f"|head:{_head_digest()}|version:{__version__}"
+            f"|head:{_parameters_digest()}|version:{__version__}"
         )
 
     def estimate(
@@ -174,24 +177,18 @@ class QualityEstimator:
         if not pairs:
             return []
         judged = PairReader.of(self._model).judge(pairs, source_language, target_language)
-        readings = [pair.reading for pair in judged]
         similarities = self._similarities(pairs, {source_language, target_language})
         described = [
-            quality_features(source, target, reading, similarity)
-            for (source, target), reading, similarity in zip(
-                pairs, readings, similarities, strict=True
-            )
+            quality_features(source, target, one, similarity)
+            for (source, target), one, similarity in zip(pairs, judged, similarities, strict=True)
         ]
         features = np.array([[row[name] for name in self._head.features] for row in described])
-        states = np.stack([reading.states for reading in readings]) if self._same_model else None
-        inputs = self._head.inputs(features, states)
+        inputs = self._head.inputs(features)
         pair = f"{primary_subtag(source_language)}-{primary_subtag(target_language)}"
-        assessments = self._head.predict("assessment", pair, inputs)
-        critical = self._critical(pair, inputs)
         return [
-            self._estimate(source, target, reading, row, float(raw), float(probability), pair)
-            for (source, target), reading, row, raw, probability in zip(
-                pairs, readings, described, assessments, critical, strict=True
+            self._estimate(source, target, one, row, own, pair)
+            for (source, target), one, row, own in zip(
+                pairs, judged, described, inputs, strict=True
             )
         ]
 
@@ -208,31 +205,22 @@ class QualityEstimator:
             float(a @ b) for a, b in zip(vectors[: len(pairs)], vectors[len(pairs) :], strict=True)
         ]
 
-    def _critical(self, pair: str, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the probability of a critical error."""
-        import numpy as np
-
-        chosen = _calibration(self._head, "critical", pair)
-        raw = self._head.predict("critical", pair, inputs)
-        odds = np.exp(-(chosen["slope"] * raw + chosen["intercept"]))
-        probability: NDArray[np.float64] = 1.0 / (1.0 + odds)
-        return probability
-
     def _estimate(
         self,
         source: str,
         target: str,
-        reading: PairReading,
+        judged: JudgedPair,
         features: dict[str, float],
-        raw: float,
-        critical: float,
+        inputs: NDArray[np.float64],
         pair: str,
     ) -> QualityEstimate:
-        chosen = _calibration(self._head, "assessment", pair)
+        tasks = self._head.tasks(criticised=judged.judgement.assessment is not None)
+        chosen = tasks["assessment"].calibrated(pair)
+        raw = float(tasks["assessment"].predict(pair, inputs[None])[0])
         quality = min(100.0, max(0.0, chosen["slope"] * raw + chosen["intercept"]))
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
-        notes = self._notes(source, target, reading, pair)
+        notes = self._notes(source, target, judged, pair)
         if any(severe for _, severe in notes):
             low, high = 0.0, 100.0
         components = {
@@ -242,8 +230,10 @@ class QualityEstimator:
             "source_alone": features["source alone mean"],
             "least_probable_target_token": features["target given other minimum"],
             "least_probable_source_token": features["source given other minimum"],
-            "critical_error": critical,
+            "critical_error": _probability(tasks["critical"], pair, inputs),
         }
+        if judged.judgement.assessment is not None:
+            components["critic"] = judged.judgement.assessment
         if not math.isnan(features["similarity"]):
             components["similarity"] = features["similarity"]
         return QualityEstimate(
@@ -256,7 +246,7 @@ class QualityEstimator:
         )
 
     def _notes(
-        self, source: str, target: str, reading: PairReading, pair: str
+        self, source: str, target: str, judged: JudgedPair, pair: str
     ) -> list[tuple[str, bool]]:
         """Return what limits the estimate, and whether it makes it worth nothing."""
         notes = []
@@ -264,22 +254,24 @@ class QualityEstimator:
             letters = sum(char.isalpha() for char in text)
             if letters * 3 < sum(not char.isspace() for char in text):
                 notes.append((f"the {side} hardly has words", True))
-        tokens = {"source": reading.source, "target": reading.target}
+        tokens = {"source": judged.reading.source, "target": judged.reading.target}
         for (side, text), tag in zip(
             (("source", source), ("target", target)), pair.split("-"), strict=True
         ):
             if tag not in _UNSPACED and len(tokens[side]) > _FRAGMENTED * len(text) > 12:
                 notes.append((f"the language model hardly knows {language_name(tag)}", True))
-        if pair not in self._head.tasks["assessment"].calibration:
+        if pair not in self._head.criticised["assessment"].calibration:
             notes.append((f"no human assessments of {pair} in training: general weights", False))
-        if not self._same_model:
-            notes.append(("trained for another language model: without its hidden states", False))
+        if judged.judgement.assessment is None:
+            notes.append(("no pair critic for this language model: less sure", False))
         return notes
 
 
-def _calibration(head: QualityHead, task: str, pair: str) -> dict[str, Any]:
-    calibration = head.tasks[task].calibration
-    return calibration.get(pair, calibration[""])
+def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -> float:
+    """Return the probability of a critical error."""
+    chosen = critical.calibrated(pair)
+    raw = float(critical.predict(pair, inputs[None])[0])
+    return 1.0 / (1.0 + math.exp(-(chosen["slope"] * raw + chosen["intercept"])))
 
 
 def _plain(text: str) -> str:
@@ -303,6 +295,9 @@ def _cut(text: str, count: int) -> list[str]:
     return [*parts, text[begin:]]
 
 
-def _head_digest() -> str:
-    content = files("mtqa.metrics").joinpath("data").joinpath("quality_head.npz").read_bytes()
+def _parameters_digest() -> str:
+    folder = files("mtqa.metrics").joinpath("data")
+    content = b"".join(
+        folder.joinpath(name).read_bytes() for name in (quality_head.PARAMETERS, CRITIC_PARAMETERS)
+    )
     return hashlib.sha256(content).hexdigest()[:8]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
-from mtqa.metrics.pair_reading import PairReading
+from mtqa.metrics.pair_reader import JudgedPair, PairJudgement
+from mtqa.metrics.word_marks import SIDES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,21 +18,30 @@ if TYPE_CHECKING:
 _DIGITS = re.compile(r"\d+")
 _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
+CRITIC: Final = (
+    "critic assessment",
+    "critic critical",
+    *(f"critic {kind} {side} mark" for side in SIDES for kind in ("greatest", "mean")),
+    "critic greatest doubt",
+    "critic greatest gap",
+)
+"""Features that the pair critic gives."""
 
 
 def quality_features(
-    source: str, target: str, reading: PairReading, similarity: float | None
+    source: str, target: str, judged: JudgedPair, similarity: float | None
 ) -> dict[str, float]:
     """Return the features of one pair by name.
 
     Args:
         source: The source text.
         target: Its translation.
-        reading: What the language model says of them.
+        judged: What the language model and the pair critic say of them.
         similarity: Cosine of the encoder's vectors of the two; None without an encoder.
     """
     import numpy as np
 
+    reading = judged.reading
     alone = {"source": _logprobs(reading.source), "target": _logprobs(reading.target)}
     given = {
         "source": _logprobs(reading.source_given_target),
@@ -51,9 +61,24 @@ def quality_features(
             f"{side} log tokens": math.log(len(gain)),
         }
     features |= _surface(source, target)
+    features |= _verdict(judged.judgement)
     features["token ratio"] = features["target log tokens"] - features["source log tokens"]
     features["similarity"] = math.nan if similarity is None else similarity
     return features
+
+
+def _verdict(judgement: PairJudgement) -> dict[str, float]:
+    """Describe what the pair critic says, of the whole and of the words; NaN without a critic."""
+    if judgement.assessment is None or judgement.critical is None:
+        return dict.fromkeys(CRITIC, math.nan)
+    values = [judgement.assessment, judgement.critical]
+    for side in SIDES:
+        marked = judgement.marks[side].probabilities or (0.0,)
+        values += [max(marked), sum(marked) / len(marked)]
+    doubts = judgement.doubts
+    values.append(max(doubt.wrong for doubt in doubts) if doubts else math.nan)
+    values.append(max(doubt.gap for doubt in doubts) if doubts else math.nan)
+    return dict(zip(CRITIC, values, strict=True))
 
 
 def _logprobs(tokens: Sequence[TokenScore]) -> NDArray[np.float64]:

@@ -1,24 +1,23 @@
 """How likely a human would mark each word of a pair.
 
 On the target side as wrong, on the source side as mistranslated or left out.
-A small logistic model over probabilities tells, and beside it a network over the states of the
-language model (`word_tagger`), if it is the one that the network was trained on. Both were trained
-on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
+A small logistic model over probabilities tells, and beside it the pair critic where there is one
+for the language model. Both were trained on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.pair_critic import SOURCE_TAGS, TARGET_TAGS, PairVerdict
 from mtqa.metrics.pair_reading import PairReading
 from mtqa.metrics.word_features import FEATURES, word_features, words_of
-from mtqa.metrics.word_tagger import load_word_tagger, word_states
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +27,8 @@ Side = Literal["source", "target"]
 """Side of a pair."""
 SIDES: Final[tuple[Side, ...]] = ("target", "source")
 """Both sides, in the order in which findings are told."""
-TAGGERS: Final[Mapping[Side, str]] = {"target": "target_tagger", "source": "source_tagger"}
-"""Data of the tagger of each side."""
+MARKED: Final = "bad"
+"""Tag of the pair critic that tells the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,8 @@ class WordHead:
     """Weights and intercept by language pair, the shared ones under the empty string."""
     thresholds: dict[str, float]
     """Probability from which a word counts as bad, by language pair and the empty string."""
+    critic_thresholds: dict[str, float]
+    """The same for the probability that is pooled with the pair critic's."""
 
     def probabilities(self, pair: str, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that a human marks each word, shape (words,)."""
@@ -74,7 +75,7 @@ def word_marks(
     reading: PairReading,
     side: Side,
     languages: Mapping[Side, str],
-    model_sha256: str,
+    verdict: PairVerdict | None,
 ) -> WordMarks:
     """Return the words of one side and the probability that a human would mark each.
 
@@ -84,38 +85,45 @@ def word_marks(
         reading: What the language model says of the pair.
         side: Whose words are wanted.
         languages: BCP 47 language of each side.
-        model_sha256: Hash of the language model.
+        verdict: What the critic says of the pair; None if there is no critic for the model.
     """
     if side == "target":
         text, other = target, source
-        given, alone, states = reading.target_given_source, reading.target, reading.target_states
+        given, alone = reading.target_given_source, reading.target
     else:
         text, other = source, target
-        given, alone, states = reading.source_given_target, reading.source, reading.source_states
+        given, alone = reading.source_given_target, reading.source
     words = tuple(words_of(text, languages[side], given))
     pair = f"{primary_subtag(languages['source'])}-{primary_subtag(languages['target'])}"
-    tagger = load_word_tagger(TAGGERS[side])
     head = load_word_heads()[side]
-    fits = tagger.model_sha256 == model_sha256 and states.shape[1] == len(given)
-    thresholds = tagger.calibration["thresholds"] if fits else head.thresholds
+    thresholds = head.thresholds if verdict is None else head.critic_thresholds
     threshold = thresholds.get(pair, thresholds[""])
     if not words:
         return WordMarks((), (), threshold)
-    features = word_features(text, other, words, given, alone)
-    probabilities = head.probabilities(pair, features)
-    if fits:
-        logits = tagger.logits(features, word_states(words, given, states))[:, 0]
-        probabilities = pooled(logits, probabilities)
+    probabilities = head.probabilities(pair, word_features(text, other, words, given, alone))
+    if verdict is not None:
+        probabilities = pooled(criticised_marks(verdict, side, words), probabilities)
     return WordMarks(words, tuple(probabilities.tolist()), threshold)
 
 
+def criticised_marks(
+    verdict: PairVerdict, side: Side, words: Sequence[tuple[int, int]]
+) -> NDArray[np.float32]:
+    """Return the critic's log-odds that a human would mark each word of one side."""
+    told, tags = (
+        (verdict.target, TARGET_TAGS) if side == "target" else (verdict.source, SOURCE_TAGS)
+    )
+    marked: NDArray[np.float32] = told.of(words)[:, tags.index(MARKED)]
+    return marked
+
+
 def pooled(logits: NDArray[np.float32], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Average the log-odds of the tagger and of the logistic model.
+    """Average the log-odds of the critic and of the logistic model.
 
     The one knows more, the other has weights of its own for each pair of languages.
 
     Args:
-        logits: Log-odds of the tagger, shape (words,).
+        logits: Log-odds of the critic, shape (words,).
         probabilities: Probabilities of the logistic model, same shape.
     """
     import numpy as np
@@ -141,6 +149,7 @@ def load_word_heads() -> dict[Side, WordHead]:
             np.array(stored[side]["scale"]),
             {pair: np.array(weights) for pair, weights in stored[side]["weights"].items()},
             stored[side]["thresholds"],
+            stored[side]["critic_thresholds"],
         )
         for side in SIDES
     }

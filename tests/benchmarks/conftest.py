@@ -12,7 +12,7 @@ import pytest
 
 from mtqa.benchmarks.data import DataFolder
 from mtqa.engines.base import ModelIdentity, TokenScore
-from mtqa.engines.language_model import Piece, PieceReading
+from mtqa.engines.language_model import Piece
 from mtqa.runs.store import RunStore
 
 
@@ -34,7 +34,6 @@ class LettersEncoder:
 class WordyModel:
     """Finds every token likely but those that contain a `q`."""
 
-    depth = 1
     identity = ModelIdentity("language-model", "wordy", "1", "1" * 64)
 
     def count_tokens(self, text: str) -> int:
@@ -43,13 +42,9 @@ class WordyModel:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
         return [self._tokens(text) for _, text in pairs]
 
-    def read(
-        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
-    ) -> list[list[PieceReading]]:
-        stateless = np.zeros((0, 0, 0), np.float32)
+    def read(self, passages: Sequence[Sequence[Piece]]) -> list[list[tuple[TokenScore, ...]]]:
         return [
-            [PieceReading(self._tokens(piece.text), stateless) for piece in passage if piece.scored]
-            for passage in passages
+            [self._tokens(piece.text) for piece in passage if piece.scored] for passage in passages
         ]
 
     def _tokens(self, text: str) -> tuple[TokenScore, ...]:

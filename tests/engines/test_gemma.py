@@ -8,6 +8,7 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
@@ -16,6 +17,7 @@ from mtqa.engines.gemma import GemmaNetwork
 from mtqa.engines.gemma_preparation import DISTRIBUTION, prepare_gemma
 from mtqa.engines.language_model import Piece, ScoringModel
 from mtqa.engines.language_model_folder import load_language_model
+from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
 from mtqa.engines.manifest import Manifest
 from mtqa.errors import ModelDamagedError, ModelMissingError
 from mtqa.metrics.error_spans import marked_spans
@@ -117,11 +119,70 @@ def test_control_words_and_odd_characters_are_plain_text(model: ScoringModel, te
     assert tokens[-1].end == len(text)
 
 
+def no_changes(first: int, end: int) -> LowRankChanges:
+    import torch
+
+    sizes = {
+        "queries-keys-values": (1536, 640),
+        "attention-output": (640, 1024),
+        "gate-and-up": (4096, 640),
+        "down": (640, 2048),
+    }
+    names = [(f"{layer}.{part}", part) for layer in range(first, end) for part in sizes]
+    return LowRankChanges(
+        first,
+        end,
+        down={name: torch.ones(1, sizes[part][1]) for name, part in names},
+        up={name: torch.zeros(sizes[part][0], 1) for name, part in names},
+    )
+
+
 @needs_wheels
-def test_there_is_a_state_for_each_token(model: ScoringModel) -> None:
-    (first, second) = model.read([[Piece("Hello"), Piece(" world")]], layers=(9, 15))[0]
-    assert first.states.shape == (2, len(first.tokens), 640)
-    assert second.states.shape == (2, len(second.tokens), 640)
+def test_a_changed_layer_sees_what_follows_and_the_others_do_not(model: ScoringModel) -> None:
+    passages = [[Piece("He sat on the bank of the river")], [Piece("He sat on the bank and loan")]]
+    for first, sees in ((6, True), (8, False)):
+        two_way = model.two_way(no_changes(first, 8))
+        assert two_way is not None
+        one, other = two_way.read(passages)
+        assert one is not None
+        assert other is not None
+        same = np.allclose(one.pieces[0].states[:5], other.pieces[0].states[:5], atol=0.02)
+        assert same is not sees
+
+
+@needs_wheels
+def test_states_lie_in_order_and_do_not_depend_on_the_batch(model: ScoringModel) -> None:
+    two_way = model.two_way(no_changes(6, 8))
+    assert two_way is not None
+    passage = [Piece("English:", scored=False), Piece(" Hello"), Piece(" world")]
+    (alone,) = two_way.read([passage])
+    beside = two_way.read([[Piece("وقف إطلاق النار")], passage, [Piece("word " * 1100)]])
+    assert beside[2] is None, "longer than can be read at once"
+    assert alone is not None
+    assert beside[1] is not None
+    hello, world = alone.pieces
+    assert (hello.spans[0][0], hello.spans[-1][1], world.spans[-1][1]) == (0, 6, 6)
+    assert alone.last == pytest.approx(world.states[-1])
+    assert beside[1].pieces[0].states == pytest.approx(hello.states, abs=0.02)
+
+
+@needs_wheels
+def test_a_change_is_added_to_the_weight_it_names(folder: Path) -> None:
+    import torch
+    from safetensors import safe_open
+
+    changes = no_changes(6, 7)
+    changes.up["6.down"][5] = 0.5
+    weights = ChangedWeights(folder, changes, "cpu", torch.float32, integers=False)
+    values = torch.randn(3, 2048, generator=torch.Generator().manual_seed(1))
+    with safe_open(folder / "model.safetensors", framework="pt") as file:
+        plain = values @ file.get_tensor("model.layers.6.mlp.down_proj.weight").float().T
+    changed = weights.linear(6, "down")(values)
+    expected = plain.clone()
+    expected[:, 5] += 0.5 * values.sum(-1)
+    assert torch.allclose(changed, expected, atol=1e-3)
+    near = ChangedWeights(folder, changes, "cpu", torch.float32, integers=True).linear(6, "down")
+    assert torch.allclose(near(values), expected, rtol=0.05, atol=0.5)
 
 
 @needs_wheels
@@ -142,7 +203,7 @@ def test_a_wrong_translation_is_rated_lower_and_marked(model: ScoringModel) -> N
     rated = QualityEstimator(model, None).estimate([(source, good), (source, bad)], "ar", "en")
     assert rated[0].quality > rated[1].quality + 5
     (judged,) = PairReader.of(model).judge([(source, bad)], "ar", "en")
-    spans = marked_spans(source, bad, judged.words.marks)
+    spans = marked_spans(source, bad, judged.judgement.marks)
     assert any("football" in bad[s.start : s.end] for s in spans if s.side == "target")
 
 

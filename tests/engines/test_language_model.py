@@ -14,6 +14,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from mtqa.engines.base import LanguageModel
 from mtqa.engines.language_model import LONGEST_WINDOW, Piece, ScoringModel
 from mtqa.engines.language_model_folder import load_language_model
+from mtqa.engines.low_rank import LowRankChanges
 from mtqa.errors import ModelDamagedError, ModelMissingError
 
 CONTEXT = 64
@@ -89,10 +90,10 @@ def test_the_network_is_asked_for_a_shared_prefix_once(
     asked = 0
     run = model._network.run
 
-    def counting(runs, layers=()):  # type: ignore[no-untyped-def]
+    def counting(runs):  # type: ignore[no-untyped-def]
         nonlocal asked
         asked += sum(len(r.tokens) for r in runs)
-        return run(runs, layers)
+        return run(runs)
 
     monkeypatch.setattr(model._network, "run", counting)
     prefix = "p" * 40
@@ -124,18 +125,13 @@ def test_text_beyond_the_context_is_scored_in_windows(model: ScoringModel) -> No
 
 def test_pieces_of_one_passage_are_read_in_their_context(model: ScoringModel) -> None:
     passage = [Piece("ab"), Piece("c", scored=False), Piece("de")]
-    first, second = model.read([passage], layers=(1, 2))[0]
-    assert [t.logprob for t in first.tokens] == pytest.approx(logprobs(model, "", "ab"), abs=1e-5)
-    assert [t.logprob for t in second.tokens] == pytest.approx(
-        logprobs(model, "abc", "de"), abs=1e-5
-    )
-    assert first.states.shape == second.states.shape == (2, 2, 16)
+    first, second = model.read([passage])[0]
+    assert [t.logprob for t in first] == pytest.approx(logprobs(model, "", "ab"), abs=1e-5)
+    assert [t.logprob for t in second] == pytest.approx(logprobs(model, "abc", "de"), abs=1e-5)
 
 
-def test_states_do_not_depend_on_what_shares_the_batch(model: ScoringModel) -> None:
-    alone = model.read([[Piece("hello")]], layers=(2,))[0][0].states
-    beside = model.read([[Piece("hello there")], [Piece("hello")]], layers=(2,))[1][0].states
-    assert alone == pytest.approx(beside, abs=1e-4)
+def test_a_network_of_another_kind_takes_no_changes(model: ScoringModel) -> None:
+    assert model.two_way(LowRankChanges(0, 1, {}, {})) is None
 
 
 def copy_without(folder: Path, target: Path, *names: str) -> Path:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pytest
 
 from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.engines.base import ModelIdentity, TokenScore
-from mtqa.engines.language_model import Piece, PieceReading
+from mtqa.engines.language_model import Piece
 from mtqa.errors import ModelError
 from mtqa.metrics.error_spans import ErrorSpan, marked_spans
 from mtqa.metrics.fluency import document_fluency
@@ -25,7 +24,6 @@ Rule = Callable[[str, str], float]
 class WordModel:
     """Words are tokens; a rule says how probable each is."""
 
-    depth = 1
     identity = ModelIdentity("language-model", "words", "", "0" * 64)
 
     def __init__(self, rule: Rule) -> None:
@@ -35,21 +33,18 @@ class WordModel:
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
-    def read(
-        self, passages: Sequence[Sequence[Piece]], layers: Sequence[int] = ()
-    ) -> list[list[PieceReading]]:
+    def read(self, passages: Sequence[Sequence[Piece]]) -> list[list[tuple[TokenScore, ...]]]:
         return [self._passage(passage) for passage in passages]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
         return [self._tokens(prefix, text) for prefix, text in pairs]
 
-    def _passage(self, passage: Sequence[Piece]) -> list[PieceReading]:
+    def _passage(self, passage: Sequence[Piece]) -> list[tuple[TokenScore, ...]]:
         before, readings = "", []
         for piece in passage:
             if piece.scored:
                 self.read_pieces += 1
-                tokens = self._tokens(before, piece.text)
-                readings.append(PieceReading(tokens, np.zeros((0, 0), np.float32)))
+                readings.append(self._tokens(before, piece.text))
             before += piece.text
         return readings
 
@@ -97,7 +92,7 @@ def test_a_good_translation_is_rated_above_a_bad_one(estimator: QualityEstimator
 def test_the_estimate_says_what_limits_it(estimator: QualityEstimator) -> None:
     trained = estimator.estimate([GOOD], "ru", "en")[0]
     untrained = estimator.estimate([GOOD], "ar", "en")[0]
-    assert "another language model" in (trained.note or "")
+    assert "no pair critic for this language model" in (trained.note or "")
     assert "no human assessments of ar-en" in (untrained.note or "")
     assert untrained.high - untrained.low >= trained.high - trained.low - 20
 

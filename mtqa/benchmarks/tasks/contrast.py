@@ -23,7 +23,8 @@ class Contrast(Task):
     def items(self) -> Iterator[ItemRecord]:
         """Yield a pair each: the good text as target, the bad one in `extra`."""
         rows = self.data.rows("demetr")
-        for number, row in enumerate(held_out(rows) if self.suite.half == "test" else rows):
+        chosen = held_out(rows, "source") if self.suite.half == "test" else rows
+        for number, row in enumerate(chosen):
             yield ItemRecord(
                 id=str(number),
                 group=row["perturbation"],

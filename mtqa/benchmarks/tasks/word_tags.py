@@ -74,7 +74,7 @@ class WordTags(Task):
             texts = [(item.source or "", item.target or "") for item in group]
             judged = PairReader.of(model).judge(texts, *languages(group[0]))
             for item, pair in zip(group, judged, strict=True):
-                marks = pair.words.marks["target"]
+                marks = pair.judgement.marks["target"]
                 spans = item.extra["spans"]
                 doubt = {
                     "probability": _highest(spans, marks),

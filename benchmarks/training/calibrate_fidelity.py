@@ -1,30 +1,26 @@
-"""Train the fidelity tagger, and fit how much its word counts beside that of each rule.
+"""Calibrate the pair critic's doubts, and fit how much they count beside the word of each rule.
 
-    python benchmarks/training/read_planted.py DATA MODEL PLANTED   # an hour on two cores
-    python benchmarks/training/train_fidelity.py PLANTED
+    python benchmarks/training/calibrate_fidelity.py DATA MODEL DOUBTS
 
-It writes `mtqa/metrics/data/fidelity_tagger.npz`, `mtqa/checks/data/corroboration.json` and
-`benchmarks/measurements/fidelity-training.json`. Thresholds, weights and figures come from taggers
-that have not seen the sentence: two halves of the sentences judge each other.
+DOUBTS is a file in which the critic's doubts are kept, so that a second call starts at once. It
+writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and
+`benchmarks/measurements/fidelity-calibration.json`. The critic has not seen the sentences.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from logistic import fit
-from readings import readings_of
+from planted_pairs import PlantedPair, planted_pairs
 from report import save_results
-from tagging import apply_tagger, save_tagger, train_tagger
 
 from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.checks import load_rules
@@ -33,106 +29,90 @@ from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
+from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.fidelity import TAGGER, TAGS, WordDoubt
-from mtqa.metrics.word_features import word_features, words_of
-from mtqa.metrics.word_tagger import WordTagger, word_states
+from mtqa.metrics.fidelity import TAGS, WordDoubt
+from mtqa.metrics.pair_critic import TARGET_TAGS, PairCritic, PairVerdict
+from mtqa.metrics.word_features import words_of
 
+CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelity.json"
 CORROBORATION = Path(__file__).parents[2] / "mtqa" / "checks" / "data" / "corroboration.json"
 DISTURBED = re.compile(r"minor|major_id1|shuffled")
 """Kinds whose errors are of form or order: no word of theirs is plainly wrong or right."""
-ALARMS = {"wrong": 0.006, "gap": 0.004}
-"""Share of good translations on which the tagger alone may be sure of a fault."""
+ALARMS = {"wrong": 0.006, "gap": 0.003}
+"""Share of good translations on which the critic alone may be sure of a fault."""
 BUDGET = {
     Subject.NAME: 0.002,
     Subject.NAME_MISSING: 0.001,
     Subject.FIGURE: 0.0025,
     Subject.FIGURE_MISSING: 0.0005,
     Subject.NEGATION_GAINED: 0.001,
-    Subject.NEGATION_LOST: 0.0015,
     Subject.ADDITION: 0.0005,
 }
-"""Share of good translations on which a rule may be sure, with the tagger's word weighed in."""
+"""Share of good translations on which a rule may be sure, with the critic's word weighed in."""
 SUSPECTING = {
     "name-mismatch": (Subject.NAME, Subject.NAME_MISSING),
     "number-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
     "date-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
-    "negation": (Subject.NEGATION_GAINED, Subject.NEGATION_LOST),
+    "negation": (Subject.NEGATION_GAINED, None),
     "addition": (Subject.ADDITION, Subject.ADDITION),
 }
 """Rule → its subject if the target has something wrong, and if something is missing."""
-FEWEST = 4
+FEWEST = 1
 """Right and wrong suspicions without which a subject is not weighed."""
 AT_SURE = float(np.log(3.0))
 REACH = 2
-_WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]+")
+CHUNK = 60
 
 
 @dataclass
 class Item:
-    """A pair with its words; the doubts are out of fold."""
+    """A pair, and what the critic doubts of its words."""
 
     meta: dict
-    words: list[tuple[int, int]]
-    first: int
-    doubts: tuple[WordDoubt, ...] = ()
+    doubts: tuple[WordDoubt, ...]
 
     @property
     def clean(self) -> bool:
         return self.meta["kind"] == "clean"
 
-    @property
-    def fold(self) -> int:
-        return sum(map(ord, self.meta["good"])) % 2
+
+def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
+    """Return the pairs with the critic's doubts, read from `kept` where it is there."""
+    if not kept.exists():
+        language_model = load_language_model(model)
+        critic = PairCritic.of(language_model)
+        if critic is None:
+            raise SystemExit("the critic was trained for another model: run train_critic.py")
+        by_pair: dict[str, list[PlantedPair]] = defaultdict(list)
+        for planted in planted_pairs(data):
+            if not DISTURBED.search(planted.kind):
+                by_pair[planted.pair].append(planted)
+        with kept.open("w", encoding="utf-8") as lines:
+            for languages, members in by_pair.items():
+                for begin in range(0, len(members), CHUNK):
+                    chunk = members[begin : begin + CHUNK]
+                    verdicts = critic.read(
+                        [(one.source, one.target) for one in chunk], *languages.split("-")
+                    )
+                    for one, verdict in zip(chunk, verdicts, strict=True):
+                        lines.write(json.dumps([asdict(one), _told(one.target, verdict)]) + "\n")
+                print(languages, len(members), flush=True)
+    with kept.open(encoding="utf-8") as lines:
+        return [
+            Item(meta, tuple(WordDoubt(*doubt) for doubt in doubts))
+            for meta, doubts in map(json.loads, lines)
+            if doubts
+        ]
 
 
-def load(folder: Path) -> tuple[list[Item], np.ndarray, np.ndarray]:
-    """Return items, the inputs of all words and what is to be told of them."""
-    items, inputs, wanted = [], [], []
-    position = 0
-    for path in sorted(folder.glob("*[0-9].npz")):
-        chunk = np.load(path, allow_pickle=False)
-        for meta, reading in zip(json.loads(str(chunk["meta"])), readings_of(chunk), strict=True):
-            given = reading.target_given_source
-            words = words_of(meta["target"], "en", given)
-            if not words or DISTURBED.search(meta["kind"]):
-                continue
-            features = word_features(meta["target"], meta["source"], words, given, reading.target)
-            states = word_states(words, given, reading.target_states)
-            inputs.append(np.concatenate([features, states], 1).astype(np.float16))
-            wanted.append(labels(meta, words))
-            items.append(Item(meta, words, position))
-            position += len(words)
-    return items, np.concatenate(inputs), np.concatenate(wanted)
-
-
-def labels(meta: dict, words: Sequence[tuple[int, int]]) -> np.ndarray:
-    """Return for each word whether it is wrong and whether something is missing before it."""
-    told = np.zeros((len(words), 2))
-    target, good = meta["target"], meta["good"]
-    ours = [target[start:end] for start, end in words]
-    theirs = _WORD.findall(good)
-    for change, _, _, begin, end in difflib.SequenceMatcher(
-        None, theirs, ours, autojunk=False
-    ).get_opcodes():
-        if change in ("replace", "insert"):
-            told[begin:end, 0] = 1
-        elif change == "delete":
-            told[min(begin, len(words) - 1), 1] = 1
-    return told
-
-
-def cross_fitted(
-    items: list[Item], inputs: np.ndarray, wanted: np.ndarray, sha256: str
-) -> np.ndarray:
-    """Return the log-odds of every word from the tagger that has not seen its sentence."""
-    fold = np.repeat([item.fold for item in items], [len(item.words) for item in items])
-    logits = np.zeros((len(inputs), 2), np.float32)
-    for half in (0, 1):
-        seen = fold != half
-        tagger = train_tagger(inputs[seen], wanted[seen], np.ones_like(wanted[seen]), TAGS, sha256)
-        logits[~seen] = apply_tagger(tagger, inputs[~seen])
-    return logits
+def _told(target: str, verdict: PairVerdict | None) -> list[tuple[int, int, float, float]]:
+    words = words_of(target, "en", ())
+    if verdict is None or not words:
+        return []
+    columns = [TARGET_TAGS.index(tag) for tag in TAGS]
+    told = verdict.target.of(words)[:, columns].round(3).tolist()
+    return [(*span, *values) for span, values in zip(words, told, strict=True)]
 
 
 def sure_points(items: list[Item]) -> dict[str, float]:
@@ -182,6 +162,8 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
     for number, (item, name, suspicion) in enumerate(suspicions(items)):
         missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
+        if subject is None:
+            continue
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])
             if not missing and (suspicion.start > end + REACH or suspicion.end < start - REACH):
@@ -196,7 +178,7 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
         wanted = np.array([row[1] for row in found])
         if min(wanted.sum(), len(wanted) - wanted.sum()) < FEWEST:
             continue
-        intercept, slopes = fit(inputs, wanted, 1.0)
+        intercept, slopes = fit_rising(inputs, wanted)
         odds = inputs @ slopes + intercept
         false = np.sort(odds[wanted == 0])[::-1]
         allowed = int(BUDGET[subject] * good)
@@ -215,8 +197,19 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
     return weights, report
 
 
+def fit_rising(inputs: np.ndarray, wanted: np.ndarray) -> tuple[float, np.ndarray]:
+    """Fit without the witnesses whose word would count against what they say."""
+    used = np.full(inputs.shape[1], True)
+    while True:
+        intercept, slopes = fit(inputs * used, wanted, 1.0)
+        falling = used & (slopes < 0)
+        if not falling.any():
+            return intercept, slopes * used
+        used &= ~falling
+
+
 def alone(items: list[Item], sure: dict[str, float]) -> dict:
-    """Say what the tagger finds without any rule, by kind of error."""
+    """Say what the critic finds without any rule, by kind of error."""
     found: dict[str, list[bool]] = defaultdict(list)
     for item in items:
         hit = any(getattr(doubt, tag) >= sure[tag] for doubt in item.doubts for tag in TAGS)
@@ -230,42 +223,28 @@ def alone(items: list[Item], sure: dict[str, float]) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("planted", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("doubts", type=Path)
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
-    sha256 = (arguments.planted / "model.sha256").read_text().strip()
-    items, inputs, wanted = load(arguments.planted)
-    print(len(items), "pairs,", len(inputs), "words,", wanted.sum(0), "wrong and missing")
-    logits = cross_fitted(items, inputs, wanted, sha256)
-    for item in items:
-        own = logits[item.first : item.first + len(item.words)].tolist()
-        item.doubts = tuple(
-            WordDoubt(start, end, wrong, gap)
-            for (start, end), (wrong, gap) in zip(item.words, own, strict=True)
-        )
+    items = items_of(arguments.data, arguments.model, arguments.doubts)
+    print(len(items), "pairs")
     sure = sure_points(items)
+    calibration = {
+        "languages": ["en"],
+        "sure": {tag: round(value, 3) for tag, value in sure.items()},
+    }
+    CALIBRATION.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
     weights, corroboration = weigh(items)
     CORROBORATION.write_text(
         json.dumps({"features": FEATURES, "weights": weights}, indent=1) + "\n", encoding="utf-8"
     )
-    tagger: WordTagger = train_tagger(inputs, wanted, np.ones_like(wanted), TAGS, sha256)
-    save_tagger(
-        replace(
-            tagger,
-            calibration={
-                "sure": {tag: round(value, 3) for tag, value in sure.items()},
-                "languages": ["en"],
-            },
-        ),
-        TAGGER,
-    )
     save_results(
-        "fidelity-training",
+        "fidelity-calibration",
         {
             "pairs": dict(Counter(item.meta["pair"] for item in items)),
-            "words": len(inputs),
-            "tagger alone, out of fold": alone(items, sure),
-            "beside the rules, out of fold": corroboration,
+            "critic alone": alone(items, sure),
+            "beside the rules": corroboration,
         },
     )
 

@@ -1,0 +1,195 @@
+"""The adapted layers of Gemma 3 in a form that can be trained: frozen weights, low-rank changes.
+
+Lower layers are computed without gradients as the language model has them. From layer `SPLIT` on
+attention looks both ways, and each linear layer gets a trained low-rank change (LoRA, Hu et al.
+2021). Products are in bfloat16, sums in single precision.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from torch import Tensor, nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
+
+from mtqa.engines.gemma_weights import PARTS
+
+SPLIT = 6
+"""Layers that stay as they are."""
+TOP = 16
+"""Layers that are used; those above only serve to tell the next word."""
+RANK = 16
+SENTENCE_TASKS = ("assessment", "critical")
+TARGET_TASKS = ("bad", "wrong", "gap")
+SOURCE_TASKS = ("bad",)
+
+
+class Adapted(nn.Module):
+    """A frozen linear layer and its low-rank change."""
+
+    def __init__(self, weight: Tensor, rank: int) -> None:
+        super().__init__()
+        self.weight = weight.to(torch.bfloat16)
+        self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
+        self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
+
+    def forward(self, values: Tensor) -> Tensor:
+        down, up = self.down.to(torch.bfloat16), self.up.to(torch.bfloat16)
+        return values @ self.weight.T + (values @ down.T) @ up.T
+
+
+class Frozen(nn.Module):
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        self.weight = weight.to(torch.bfloat16)
+
+    def forward(self, values: Tensor) -> Tensor:
+        return values @ self.weight.T
+
+
+def rms(values: Tensor, factors: Tensor, epsilon: float) -> Tensor:
+    return torch.nn.functional.rms_norm(values, (values.shape[-1],), factors, epsilon)
+
+
+class Layer(nn.Module):
+    def __init__(self, config: dict, number: int, file, rank: int) -> None:
+        super().__init__()
+        self.kind = config["layer_types"][number]
+        self.epsilon = config["rms_norm_eps"]
+        self.heads, self.key_heads = config["num_attention_heads"], config["num_key_value_heads"]
+        self.width = config["head_dim"]
+        self.scaling = config["query_pre_attn_scalar"] ** -0.5
+        name = f"model.layers.{number}"
+        self.parts = nn.ModuleDict()
+        for part, names in PARTS.items():
+            weight = torch.cat([file.get_tensor(f"{name}.{n}.weight").float() for n in names])
+            self.parts[part] = Adapted(weight, rank) if rank else Frozen(weight)
+        self.norms = {
+            kind: file.get_tensor(f"{name}.{kind}.weight").float() + 1
+            for kind in (
+                "input_layernorm",
+                "post_attention_layernorm",
+                "pre_feedforward_layernorm",
+                "post_feedforward_layernorm",
+                "self_attn.q_norm",
+                "self_attn.k_norm",
+            )
+        }
+
+    def norm(self, values: Tensor, name: str) -> Tensor:
+        return rms(values, self.norms[name], self.epsilon)
+
+    def forward(self, hidden: Tensor, rotation, mask: Tensor) -> Tensor:
+        batch, length, _ = hidden.shape
+        values = self.norm(hidden, "input_layernorm").to(torch.bfloat16)
+        joined = self.parts["queries-keys-values"](values)
+        split = [self.heads * self.width, self.key_heads * self.width, self.key_heads * self.width]
+        queries, keys, plain = (
+            part.view(batch, length, -1, self.width).transpose(1, 2)
+            for part in joined.split(split, dim=-1)
+        )
+        queries = rotate(self.norm(queries.float(), "self_attn.q_norm"), rotation)
+        keys = rotate(self.norm(keys.float(), "self_attn.k_norm"), rotation)
+        groups = self.heads // self.key_heads
+        attended = scaled_dot_product_attention(
+            queries.to(torch.bfloat16),
+            keys.to(torch.bfloat16).expand(-1, groups, -1, -1),
+            plain.expand(-1, groups, -1, -1),
+            attn_mask=mask,
+            scale=self.scaling,
+        )
+        attended = self.parts["attention-output"](
+            attended.transpose(1, 2).reshape(batch, length, -1)
+        )
+        hidden = hidden + self.norm(attended.float(), "post_attention_layernorm")
+        values = self.norm(hidden, "pre_feedforward_layernorm").to(torch.bfloat16)
+        gate, up = self.parts["gate-and-up"](values).chunk(2, dim=-1)
+        fed = self.parts["down"](gelu(gate, approximate="tanh") * up)
+        return hidden + self.norm(fed.float(), "post_feedforward_layernorm")
+
+
+def rotate(values: Tensor, rotation) -> Tensor:
+    cosine, sine = rotation
+    first, second = values.chunk(2, dim=-1)
+    return values * cosine + torch.cat((-second, first), dim=-1) * sine
+
+
+class AdaptedNetwork(nn.Module):
+    """Lower layers, adapted layers and the heads of all tasks."""
+
+    def __init__(self, folder: Path, rank: int = RANK) -> None:
+        super().__init__()
+        config = json.loads((folder / "config.json").read_text())
+        self.config = config
+        self.width = config["hidden_size"]
+        with safe_open(folder / "model.safetensors", framework="pt") as file:
+            self.embedding = file.get_tensor("model.embed_tokens.weight")
+            self.lower = [Layer(config, number, file, 0) for number in range(SPLIT)]
+            self.upper = nn.ModuleList(
+                Layer(config, number, file, rank) for number in range(SPLIT, TOP)
+            )
+        self.sentence = nn.Linear(3 * self.width, len(SENTENCE_TASKS))
+        self.target = nn.Linear(self.width, len(TARGET_TASKS))
+        self.source = nn.Linear(self.width, len(SOURCE_TASKS))
+        for head in (self.sentence, self.target, self.source):
+            nn.init.normal_(head.weight, std=0.01)
+            nn.init.zeros_(head.bias)
+
+    def head_parameters(self) -> list[nn.Parameter]:
+        heads = (self.sentence, self.target, self.source)
+        return [parameter for head in heads for parameter in head.parameters()]
+
+    def trained(self) -> dict[str, Tensor]:
+        """Return everything that is trained, by name."""
+        return {
+            name: parameter.detach().clone().contiguous()
+            for name, parameter in self.named_parameters()
+            if parameter.requires_grad
+        }
+
+    def rotations(self, length: int) -> dict:
+        rotations = {}
+        for kind, parameters in self.config["rope_parameters"].items():
+            width = self.config["head_dim"]
+            exponents = torch.arange(0, width, 2) / width
+            angles = torch.arange(length)[:, None] * parameters["rope_theta"] ** -exponents
+            angles = torch.cat((angles, angles), dim=-1)
+            rotations[kind] = (angles.cos(), angles.sin())
+        return rotations
+
+    def forward(self, tokens: Tensor, lengths: Tensor, sides: Tensor) -> tuple[Tensor, ...]:
+        """Return the outputs of all tasks.
+
+        Args:
+            tokens: Shape (pairs, longest), padded.
+            lengths: Number of tokens of each pair.
+            sides: 1 for tokens of the source, 2 for those of the target, 0 for others.
+
+        Returns:
+            Sentence outputs (pairs, tasks), target outputs and source outputs (pairs, longest,
+            tasks).
+        """
+        length = tokens.shape[1]
+        rotations = self.rotations(length)
+        seen = (torch.arange(length)[None] < lengths[:, None])[:, None, None]
+        with torch.no_grad():
+            causal = torch.ones(length, length, dtype=torch.bool).tril()[None, None]
+            hidden = self.embedding[tokens].float() * self.width**0.5
+            for layer in self.lower:
+                hidden = layer(hidden, rotations[layer.kind], causal)
+        mask = seen.expand(-1, -1, length, -1)
+        for layer in self.upper:
+            hidden = layer(hidden, rotations[layer.kind], mask)
+        final = torch.nn.functional.rms_norm(hidden, (self.width,), None, 1e-6)
+        pooled = [mean_where(final, sides == side) for side in (1, 2)]
+        last = final[torch.arange(len(tokens)), lengths - 1]
+        return self.sentence(torch.cat([*pooled, last], -1)), self.target(final), self.source(final)
+
+
+def mean_where(states: Tensor, chosen: Tensor) -> Tensor:
+    weight = chosen[..., None].float()
+    return (states * weight).sum(1) / weight.sum(1).clamp(min=1)

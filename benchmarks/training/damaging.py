@@ -1,0 +1,108 @@
+"""Damage to translations in any language that writes spaces: one place each, of many kinds.
+
+Words are put in where they often stand, beside a neighbour that they have in other sentences, so
+that fluency alone does not give them away.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from mtqa.benchmarks.planting import lower_case_words, plant
+
+_WORD = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
+_DIGITS = re.compile(r"\d+")
+_LONGEST_CUT = 5
+
+
+class Damager:
+    """Damages sentences of one language, with words from a corpus of it."""
+
+    def __init__(self, language: str, corpus: Iterable[str]) -> None:
+        self._language = language
+        texts = list(dict.fromkeys(corpus))
+        self._vocabulary = lower_case_words(texts) if language == "en" else frozenset()
+        self._after: dict[str, list[str]] = defaultdict(list)
+        self._before: dict[str, list[str]] = defaultdict(list)
+        self._names: list[str] = []
+        for text in texts:
+            words = _WORD.findall(text)
+            for first, second in pairwise(words):
+                self._after[first.casefold()].append(second)
+                self._before[second.casefold()].append(first)
+                if second[0].isupper():
+                    self._names.append(second)
+
+    def damage(self, text: str, chance: random.Random, seed: str) -> tuple[str, str] | None:
+        """Return a kind of damage and the damaged text; None if nothing fits."""
+        ways = [self._insert, self._insert, self._replace, self._cut, self._digits, self._name]
+        if self._language == "en":
+            planted = plant(text, self._vocabulary, seed)
+            if planted and chance.random() < 0.5:
+                kind = chance.choice(sorted(planted))
+                return kind, planted[kind].text
+        for _ in range(6):
+            way = chance.choice(ways)
+            damaged = way(text, chance)
+            if damaged and damaged != text:
+                return way.__name__.strip("_"), damaged
+        return None
+
+    def _insert(self, text: str, chance: random.Random) -> str | None:
+        words = list(_WORD.finditer(text))
+        if len(words) < 3:
+            return None
+        at = chance.randrange(1, len(words))
+        left, right = words[at - 1], words[at]
+        if text[left.end() : right.start()] != " ":
+            return None
+        candidates = self._before[right.group().casefold()] or self._after[left.group().casefold()]
+        new = chance.choice(candidates or ["and"])
+        if new.casefold() in (left.group().casefold(), right.group().casefold()):
+            return None
+        return f"{text[: right.start()]}{new} {text[right.start() :]}"
+
+    def _replace(self, text: str, chance: random.Random) -> str | None:
+        words = list(_WORD.finditer(text))
+        if len(words) < 3:
+            return None
+        at = chance.randrange(1, len(words))
+        word = words[at]
+        candidates = [
+            new
+            for new in self._after[words[at - 1].group().casefold()]
+            if new[0].isupper() == word.group()[0].isupper()
+            and new.casefold() != word.group().casefold()
+        ]
+        if not candidates:
+            return None
+        return text[: word.start()] + chance.choice(candidates) + text[word.end() :]
+
+    def _cut(self, text: str, chance: random.Random) -> str | None:
+        words = list(_WORD.finditer(text))
+        count = chance.choice((1, 1, 1, 2, 3, _LONGEST_CUT))
+        if len(words) < count + 3:
+            return None
+        at = chance.randrange(0, len(words) - count)
+        return text[: words[at].start()] + text[words[at + count].start() :]
+
+    def _digits(self, text: str, chance: random.Random) -> str | None:
+        found = list(_DIGITS.finditer(text))
+        if not found:
+            return None
+        match = chance.choice(found)
+        digits = list(match.group())
+        place = chance.randrange(len(digits))
+        digits[place] = chance.choice([d for d in "123456789" if d != digits[place]])
+        return text[: match.start()] + "".join(digits) + text[match.end() :]
+
+    def _name(self, text: str, chance: random.Random) -> str | None:
+        words = [m for m in _WORD.finditer(text) if m.start() and m.group()[0].isupper()]
+        if not words or not self._names:
+            return None
+        word = chance.choice(words)
+        return text[: word.start()] + chance.choice(self._names) + text[word.end() :]

@@ -1,0 +1,179 @@
+"""The critic of pairs: what a trained reading of source and translation together says of them.
+
+The default language model with small trained changes reads a pair as a whole (`engines.two_way`),
+and linear heads on its states tell five things: how people would rate the translation, whether it
+is dangerously wrong, which words people would mark on either side, which words say something else
+than the source, and where something is left out. All were trained together, on direct assessments
+and word tags (MLQE-PE, Fomicheva et al. 2022), critical errors (WMT 2021) and good translations in
+which one thing was changed; see `benchmarks/training/train_critic.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Final
+
+from mtqa.engines.two_way import AdaptableModel, PassageStates, PieceStates, TwoWayModel
+from mtqa.metrics.pair_reading import passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from mtqa.engines.low_rank import LowRankChanges
+
+PARAMETERS: Final = "pair_critic.safetensors"
+"""File of everything that was trained."""
+SENTENCE_TAGS: Final = ("assessment", "critical")
+"""What is told of a pair: the direct assessment in standard deviations of a rater, and the log-odds
+of a critical error."""
+TARGET_TAGS: Final = ("bad", "wrong", "gap")
+"""What is told of each word of the target, in log-odds: people would mark it; it says something
+else than the source; something of the source is left out before it."""
+SOURCE_TAGS: Final = ("bad",)
+"""What is told of each word of the source, in log-odds: people would mark it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideVerdict:
+    """What the critic says of one side, token by token."""
+
+    spans: tuple[tuple[int, int], ...]
+    """Offsets of the tokens in the text of the side."""
+    log_odds: NDArray[np.float32]
+    """Log-odds of each tag, shape (tokens, tags)."""
+
+    def of(self, words: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """Return the log-odds of each word's tags, told by its last token; shape (words, tags)."""
+        return self.log_odds[[last_token(word, self.spans) for word in words]]
+
+
+@dataclass(frozen=True, slots=True)
+class PairVerdict:
+    """What the critic says of a pair."""
+
+    assessment: float
+    """Expected direct assessment, in standard deviations from the mean of a rater."""
+    critical: float
+    """Log-odds that the translation is dangerously wrong."""
+    source: SideVerdict
+    """The source, token by token, with `SOURCE_TAGS`."""
+    target: SideVerdict
+    """The target, token by token, with `TARGET_TAGS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriticParameters:
+    """What was trained."""
+
+    model_sha256: str
+    """Hash of the language model that the changes belong to."""
+    changes: LowRankChanges
+    """Changes of its layers."""
+    heads: Mapping[str, NDArray[np.float32]]
+    """Weights (`sentence`, `target`, `source`) and biases (`sentence bias`, …) of the heads."""
+
+
+class PairCritic:
+    """Criticises pairs with the language model that it was trained on."""
+
+    def __init__(self, model: TwoWayModel, parameters: CriticParameters) -> None:
+        """Take the changed model and the heads."""
+        self._model = model
+        self._heads = parameters.heads
+
+    @classmethod
+    def of(cls, model: object) -> PairCritic | None:
+        """Return the critic that belongs to a language model, None if none does."""
+        if not isinstance(model, AdaptableModel):
+            return None
+        parameters = critic_parameters()
+        if model.identity.sha256 != parameters.model_sha256:
+            return None
+        changed = model.two_way(parameters.changes)
+        return None if changed is None else cls(changed, parameters)
+
+    def read(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[PairVerdict | None]:
+        """Read and criticise pairs.
+
+        Args:
+            pairs: Source and target of each; neither may be blank.
+            source_language: BCP 47 language of the sources.
+            target_language: BCP 47 language of the targets.
+
+        Returns:
+            A verdict for each; None for one that is too long.
+        """
+        passages = [
+            passage(source, target, source_language, target_language) for source, target in pairs
+        ]
+        return [
+            None if states is None else self._verdict(pair, states)
+            for pair, states in zip(pairs, self._model.read(passages), strict=True)
+        ]
+
+    def _verdict(self, pair: tuple[str, str], states: PassageStates) -> PairVerdict:
+        import numpy as np
+
+        source, target = states.pieces
+        pooled = [source.states.mean(0), target.states.mean(0), states.last]
+        assessment, critical = self._told("sentence", np.concatenate(pooled))
+        return PairVerdict(
+            float(assessment),
+            float(critical),
+            self._side("source", pair[0], source),
+            self._side("target", pair[1], target),
+        )
+
+    def _side(self, side: str, text: str, piece: PieceStates) -> SideVerdict:
+        shift = len(text) - len(text.lstrip()) - 1
+        spans = tuple((max(0, a + shift), max(0, b + shift)) for a, b in piece.spans)
+        return SideVerdict(spans, self._told(side, piece.states))
+
+    def _told(self, head: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
+        told: NDArray[np.float32] = states @ self._heads[head].T + self._heads[f"{head} bias"]
+        return told
+
+
+def last_token(span: tuple[int, int], tokens: Sequence[tuple[int, int]]) -> int:
+    """Return the number of the last token that overlaps a span, 0 if none does."""
+    inside = [n for n, (start, end) in enumerate(tokens) if start < span[1] and end > span[0]]
+    return inside[-1] if inside else 0
+
+
+@cache
+def critic_parameters() -> CriticParameters:
+    """Return the trained parameters that come with mtqa."""
+    from safetensors import safe_open
+
+    from mtqa.engines.low_rank import LowRankChanges
+
+    with (
+        as_file(files("mtqa.metrics").joinpath("data").joinpath(PARAMETERS)) as path,
+        safe_open(path, framework="pt") as file,
+    ):
+        described = json.loads(file.metadata()["description"])
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    return CriticParameters(
+        model_sha256=described["model_sha256"],
+        changes=LowRankChanges(
+            first=described["first"],
+            end=described["end"],
+            down=_beginning(tensors, "down."),
+            up=_beginning(tensors, "up."),
+        ),
+        heads={
+            name: tensor.float().numpy() for name, tensor in _beginning(tensors, "head.").items()
+        },
+    )
+
+
+def _beginning(named: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name[len(prefix) :]: v for name, v in named.items() if name.startswith(prefix)}

@@ -1,0 +1,140 @@
+"""The pair critic, and the doubts and marks that come of it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from mtqa.engines.base import LanguageModel, TokenScore
+from mtqa.engines.language_model import ScoringModel
+from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
+from mtqa.metrics.pair_critic import PairCritic, PairVerdict, SideVerdict, critic_parameters
+from mtqa.metrics.pair_reader import PairReader
+from mtqa.metrics.pair_reading import ReadingModel, passage
+from mtqa.metrics.quality_features import CRITIC, quality_features
+from mtqa.metrics.quality_head import load_head
+from mtqa.metrics.word_marks import SIDES, criticised_marks, pooled
+
+TOKENS = (TokenScore(0, 2, -1.0), TokenScore(2, 5, -1.0), TokenScore(6, 9, -1.0))
+SPANS = ((0, 2), (2, 5), (6, 9))
+SOURCE = "وصل الوفد إلى باريس مساء يوم الاثنين."
+GOOD = "The delegation arrived in Paris on Monday evening."
+BAD = "The delegation arrived in Helsinki on Monday evening."
+VERDICT = PairVerdict(
+    assessment=0.5,
+    critical=-3.0,
+    source=SideVerdict(SPANS, np.array([[1.0], [2.0], [3.0]], np.float32)),
+    target=SideVerdict(SPANS, np.arange(9, dtype=np.float32).reshape(3, 3)),
+)
+
+
+@pytest.fixture(scope="session")
+def critic(real_language_model: LanguageModel) -> PairCritic:
+    found = PairCritic.of(real_language_model)
+    assert found is not None
+    return found
+
+
+def test_a_word_is_told_by_its_last_token() -> None:
+    assert VERDICT.target.of([(0, 5), (6, 9), (20, 21)]).tolist() == [
+        [3, 4, 5], [6, 7, 8], [0, 1, 2],
+    ]  # fmt: skip
+    assert criticised_marks(VERDICT, "source", [(0, 5)]).tolist() == [2.0]
+    assert criticised_marks(VERDICT, "target", [(0, 5)]).tolist() == [3.0]
+
+
+def test_doubts_are_those_of_the_words() -> None:
+    doubts = word_doubts("Paris now", "en", TOKENS, VERDICT)
+    assert doubts is not None
+    assert [(d.start, d.end, d.wrong, d.gap) for d in doubts] == [(0, 5, 4, 5), (6, 9, 7, 8)]
+
+
+def test_no_doubts_without_a_verdict_or_in_a_language_that_was_not_calibrated() -> None:
+    assert word_doubts("Paris", "en", TOKENS, None) is None
+    assert word_doubts("Paris", "tlh", TOKENS, VERDICT) is None
+
+
+def test_both_sides_are_named_in_what_is_read() -> None:
+    read = passage(" نعم ", "yes", "ar", "en")
+    assert [piece.text for piece in read] == ["Arabic:", " نعم", "\nEnglish:", " yes"]
+    assert [piece.scored for piece in read] == [False, True, False, True]
+
+
+def test_pooling_averages_log_odds() -> None:
+    assert pooled(np.array([0.0, 2.0], np.float32), np.array([0.5, 0.5])) == pytest.approx(
+        [0.5, 1 / (1 + np.exp(-1))]
+    )
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) -> None:
+    assert confidence_of(tag, sure_points()[tag]) == pytest.approx(0.75)
+    assert confidence_of(tag, 1e9) <= 1.0
+
+
+def test_parameters_that_come_with_mtqa_fit_each_other() -> None:
+    parameters = critic_parameters()
+    assert len(parameters.model_sha256) == 64
+    changes = parameters.changes
+    names = {f"{layer}" for layer in range(changes.first, changes.end)}
+    assert {name.split(".")[0] for name in changes.down} == names
+    assert changes.down.keys() == changes.up.keys()
+    assert {head: weight.shape[0] for head, weight in parameters.heads.items()} == {
+        "sentence": 2, "sentence bias": 2, "target": 3, "target bias": 3, "source": 1,
+        "source bias": 1,
+    }  # fmt: skip
+
+
+def test_the_changed_word_is_doubted_most_and_rated_lower(critic: PairCritic) -> None:
+    bad, good = critic.read([(SOURCE, BAD), (SOURCE, GOOD)], "ar", "en")
+    assert bad is not None
+    assert good is not None
+    doubts = word_doubts(BAD, "en", (), bad)
+    assert doubts is not None
+    worst = max(doubts, key=lambda doubt: doubt.wrong)
+    assert BAD[worst.start : worst.end] == "Helsinki"
+    assert good.assessment > bad.assessment + 0.1
+
+
+def test_offsets_are_those_of_the_text_with_its_blanks(critic: PairCritic) -> None:
+    (verdict,) = critic.read([(f"  {SOURCE} ", f"\n{GOOD}  ")], "ar", "en")
+    assert verdict is not None
+    assert (verdict.target.spans[0][0], verdict.target.spans[-1][1]) == (0, len(GOOD) + 1)
+    assert verdict.source.spans[-1][1] == len(SOURCE) + 2
+    assert verdict.source.log_odds.shape == (len(verdict.source.spans), 1)
+
+
+def test_what_is_too_long_is_not_judged(real_language_model: LanguageModel) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    long = f"{GOOD} " * 120
+    (judged,) = PairReader(real_language_model).judge([(long, long)], "en", "en")
+    judgement = judged.judgement
+    assert judgement.assessment is judgement.critical is judgement.doubts is None
+    assert all(len(judgement.marks[side].words) > 900 for side in SIDES)
+
+
+def test_a_model_that_was_not_trained_has_no_critic(real_language_model: LanguageModel) -> None:
+    assert isinstance(real_language_model, ScoringModel)
+    other = ScoringModel.__new__(ScoringModel)
+    other.__dict__.update(real_language_model.__dict__)
+    other._identity = real_language_model.identity.__class__("language-model", "o", "", "f" * 64)
+    assert PairCritic.of(other) is None
+    assert PairCritic.of(object()) is None
+
+
+def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageModel) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    (judged,) = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
+    features = quality_features(SOURCE, GOOD, judged, None)
+    head = load_head()
+    assert tuple(features) == head.features
+    at = [head.features.index(name) for name in CRITIC]
+    for task in head.alone.values():
+        assert all(not np.any(weights[at]) for weights in task.weights.values())
+    assert any(np.any(task.weights[""][at]) for task in head.criticised.values())
+    row = np.array([[features[name] for name in head.features]])
+    assert not math.isnan(
+        float(head.criticised["assessment"].predict("ar-en", head.inputs(row))[0])
+    )
