@@ -69,25 +69,22 @@ def held_back(number: int) -> bool:
 
 def tuning_news(data: Path) -> tuple[list[dict], list[dict]]:
     """Return the rows of NTREX to train on and those to calibrate on."""
-    rows = rows_of(data / "ntrex.jsonl.gz")
-    documents = list(dict.fromkeys(row["document"] for row in rows))[::2]
-    held = set(documents[3::4])
-    seen = set(documents) - held
-    return (
-        [row for row in rows if row["document"] in seen],
-        [row for row in rows if row["document"] in held],
-    )
+    return _tuning_half(rows_of(data / "ntrex.jsonl.gz"), "document")
 
 
 def tuning_pairs(data: Path) -> tuple[list[dict], list[dict]]:
     """Return the rows of DEMETR to train on and those to calibrate on."""
-    rows = rows_of(data / "demetr.jsonl.gz")
-    sources = list(dict.fromkeys(row["source"] for row in rows))[::2]
-    held = set(sources[3::4])
-    seen = set(sources) - held
+    return _tuning_half(rows_of(data / "demetr.jsonl.gz"), "source")
+
+
+def _tuning_half(rows: list[dict], document: str) -> tuple[list[dict], list[dict]]:
+    """Keep a fourth of the documents that the suites do not measure on for calibration."""
+    documents = list(dict.fromkeys(row[document] for row in rows))[::2]
+    held = set(documents[3::4])
+    seen = set(documents) - held
     return (
-        [row for row in rows if row["source"] in seen],
-        [row for row in rows if row["source"] in held],
+        [row for row in rows if row[document] in seen],
+        [row for row in rows if row[document] in held],
     )
 
 

@@ -43,6 +43,8 @@ class Subject(StrEnum):
     """A stretch that the source does not have."""
 
 
+_NEVER_LOWERED: Final = frozenset({Subject.FIGURE})
+"""Suspicions of which a rule that compares by value knows more than a model that reads."""
 FEATURES: Final = ("rule", "span wrong", "wrong", "gap")
 """What is weighed: the rule's log-odds, the greatest doubt about the words of the span, and the
 greatest doubts about a word and about a gap in the whole segment."""
@@ -67,7 +69,8 @@ def corroborated(
     values = corroboration_features(doubts, confidence, start, end)
     *slopes, intercept = weights
     total = intercept + sum(w * v for w, v in zip(slopes, values, strict=True))
-    return 1 / (1 + math.exp(-total))
+    weighed = 1 / (1 + math.exp(-total))
+    return max(weighed, confidence) if subject in _NEVER_LOWERED else weighed
 
 
 def corroboration_features(

@@ -74,7 +74,7 @@ class GemmaNetwork:
         """Longest sequence that it was made for."""
         return self._context
 
-    def adapted(self, changes: LowRankChanges) -> TwoWayNetwork:
+    def adapted(self, changes: LowRankChanges) -> TwoWayGemma:
         """Return the network whose upper layers are changed and look both ways.
 
         It shares the embedding and the lower layers with this one.
@@ -90,7 +90,7 @@ class GemmaNetwork:
             GemmaLayer(self._config, number, source, self._norms, two_way=True)
             for number in range(changes.first, changes.end)
         ]
-        return TwoWayNetwork(self, self._layers[: changes.first], upper)
+        return TwoWayGemma(self, self._layers[: changes.first], upper)
 
     def embed(self, tokens: Sequence[int]) -> Tensor:
         """Return what the first layer gets, shape (tokens, hidden size)."""
@@ -133,7 +133,7 @@ class GemmaNetwork:
         return batch.split(logprobs)
 
 
-class TwoWayNetwork:
+class TwoWayGemma:
     """The network with its upper layers changed, for judging a passage as a whole.
 
     Up to the first changed layer a token sees what stands before it, as ever; from there on it sees
