@@ -125,7 +125,7 @@ def _tokens(text: str) -> list[_Token]:
         if word.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", word):
             word = word[:-1]
         contraction = _CONTRACTION.search(word)
-        if contraction:
+        if contraction and contraction.start():
             word = word[: contraction.start()]
         for suffix in ("'s", "’s", "s'", "s’"):
             if word.endswith(suffix) and len(word) > 3:

@@ -103,3 +103,8 @@ def test_a_name_left_out_is_a_hint_only() -> None:
 
 def test_japanese_names_in_han_characters_are_left_alone() -> None:
     assert match_names("田中さんは来た", "ja", "Then Yamamoto came", "en") == ()
+
+
+def test_a_contraction_that_stands_alone_is_no_name() -> None:
+    assert texts("He went to van n't Paris .", "en") == ["Paris"]
+    assert texts("'ll 's n't", "en") == []
