@@ -1,6 +1,5 @@
-"""How likely a translation is detached from its source: features and logistic models.
+"""How likely a translation is detached from its source: features and a logistic model.
 
-One model goes without the pair critic, the other has its expected assessment as one more feature.
 The weights lie in `data/detached.json`; `benchmarks/training/detached.py` made them from
 translations annotated for hallucination (Guerreiro et al. 2022, "Looking for a Needle in a
 Haystack").
@@ -23,8 +22,6 @@ FEATURES: Final = (
     "cosine", "source_unanswered", "too_long", "too_short", "repeated_pairs", "repeated_triples",
     "target_words", "source_words", "copied", "mostly_copied", "echo", "near_echo",
 )  # fmt: skip
-ASSESSED: Final = (*FEATURES, "assessment")
-"""Features where there is a pair critic."""
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LONG_WORD: Final = 4
@@ -37,20 +34,18 @@ def detachment_features(
     alignment: WordAlignment,
     source_language: str | None,
     target_language: str | None,
-    assessment: float | None,
 ) -> tuple[float, ...]:
-    """Return one value for each of `FEATURES`, or of `ASSESSED` with an assessment.
+    """Return one value for each of `FEATURES`.
 
     Cosine of the sentences, share of the source that nothing answers, deviation of the length in
     both directions, repetition beyond the source's (pairs, triples, long words anywhere and
-    within three words), sizes, and the share of words copied from the source. The assessment is the
-    one that the pair critic expects.
+    within three words), sizes, and the share of words copied from the source.
     """
     length = length_score(source.strip(), target.strip(), source_language, target_language) or 0.0
     ours = [word.casefold() for word in _WORD.findall(target)]
     theirs = [word.casefold() for word in _WORD.findall(source)]
     copied = _copied(ours, theirs)
-    features = (
+    return (
         alignment.cosine,
         _unanswered(alignment.source),
         max(length, 0.0),
@@ -64,26 +59,18 @@ def detachment_features(
         max(0, _echoes(ours) - _echoes(theirs)) / max(4, len(ours)),
         float(min(_NEAR, max(0, _near_echoes(ours, theirs)))),
     )
-    return features if assessment is None else (*features, assessment)
 
 
 @cache
-def _models() -> dict[int, tuple[float, tuple[float, ...]]]:
-    """Return intercept and weights by the number of features."""
+def _model() -> tuple[float, tuple[float, ...]]:
     text = files("mtqa.checks.data").joinpath("detached.json").read_text(encoding="utf-8")
-    models = json.loads(text)
-    return {
-        len(names): (
-            float(model["intercept"]),
-            tuple(float(model["weights"][name]) for name in names),
-        )
-        for model, names in ((models["plain"], FEATURES), (models["assessed"], ASSESSED))
-    }
+    model = json.loads(text)
+    return float(model["intercept"]), tuple(float(model["weights"][name]) for name in FEATURES)
 
 
 def detachment(features: tuple[float, ...]) -> float:
     """Return the probability that a translation with these features is detached, 0–1."""
-    intercept, weights = _models()[len(features)]
+    intercept, weights = _model()
     total = intercept + sum(w * x for w, x in zip(weights, features, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
