@@ -1,4 +1,4 @@
-"""The check that reads the language model's states, with models that it cannot read."""
+"""The check that needs the pair critic, with models that have none."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OtherModel(ScoringModel):
 
 
 class ScoringOnly:
-    """A model without hidden states."""
+    """A model that reads no passages."""
 
     identity = ModelIdentity("language-model", "scorer", "", "0" * 64)
 

@@ -46,9 +46,10 @@ _LEAST: Final = 0.4
 def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """Words that the source does not bear out, and places where something of it is left out.
 
-    A small network reads it from the states of the language model, and was trained on good
-    translations into English in which one thing was changed, added or left out. It sees what no
-    rule looks for, and the rules weigh their own suspicions with it.
+    The pair critic tells, the language model with trained changes that reads source and translation
+    together; it was trained on good translations in which one thing was changed, added or left out,
+    and calibrated on translations into English. It sees what no rule looks for, and the rules weigh
+    their own suspicions with it.
     """
     from mtqa.metrics.fidelity import confidence_of
 
