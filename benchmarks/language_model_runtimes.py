@@ -138,15 +138,16 @@ def both_directions(folder: Path) -> Scorer:
     from mtqa.metrics.pair_reader import PairReader
 
     model = load_language_model(folder)
-    # One for the warm-up and one for the measurement, which must not find what that has read.
-    readers = [PairReader(model), PairReader(model)]
+    # One reader for the warm-up and one for the measurement, which must not find what that has
+    # read. A reader does not keep its model alive.
+    kept = model, [PairReader(model), PairReader(model)]
 
     def score(pairs: Pairs) -> list[float]:
         texts = [
             (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip())
             for prefix, target in pairs
         ]
-        readers.pop().judge(texts, "ru", "en")
+        kept[1].pop().judge(texts, "ru", "en")
         return []
 
     return score
