@@ -17,15 +17,13 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from mtqa.engines.gemma_weights import PARTS
+from mtqa.metrics.pair_critic import SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
 
 SPLIT = 6
 """Layers that stay as they are."""
 TOP = 16
 """Layers that are used; those above only serve to tell the next word."""
 RANK = 16
-SENTENCE_TASKS = ("assessment", "critical")
-TARGET_TASKS = ("bad", "wrong", "gap")
-SOURCE_TASKS = ("bad",)
 
 
 class Adapted(nn.Module):
@@ -132,16 +130,12 @@ class AdaptedNetwork(nn.Module):
             self.upper = nn.ModuleList(
                 Layer(config, number, file, rank) for number in range(SPLIT, TOP)
             )
-        self.sentence = nn.Linear(3 * self.width, len(SENTENCE_TASKS))
-        self.target = nn.Linear(self.width, len(TARGET_TASKS))
-        self.source = nn.Linear(self.width, len(SOURCE_TASKS))
+        self.sentence = nn.Linear(3 * self.width, len(SENTENCE_TAGS))
+        self.target = nn.Linear(self.width, len(TARGET_TAGS))
+        self.source = nn.Linear(self.width, len(SOURCE_TAGS))
         for head in (self.sentence, self.target, self.source):
             nn.init.normal_(head.weight, std=0.01)
             nn.init.zeros_(head.bias)
-
-    def head_parameters(self) -> list[nn.Parameter]:
-        heads = (self.sentence, self.target, self.source)
-        return [parameter for head in heads for parameter in head.parameters()]
 
     def trained(self) -> dict[str, Tensor]:
         """Return everything that is trained, by name."""

@@ -31,8 +31,8 @@ from mtqa.checks.rule import Suspicion
 from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.fidelity import TAGS, WordDoubt
-from mtqa.metrics.pair_critic import TARGET_TAGS, PairCritic, PairVerdict
+from mtqa.metrics.fidelity import TAGS, WordDoubt, doubts_of
+from mtqa.metrics.pair_critic import PairCritic, PairVerdict
 from mtqa.metrics.word_features import words_of
 
 CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelity.json"
@@ -110,9 +110,10 @@ def _told(target: str, verdict: PairVerdict | None) -> list[tuple[int, int, floa
     words = words_of(target, "en", ())
     if verdict is None or not words:
         return []
-    columns = [TARGET_TAGS.index(tag) for tag in TAGS]
-    told = verdict.target.of(words)[:, columns].round(3).tolist()
-    return [(*span, *values) for span, values in zip(words, told, strict=True)]
+    return [
+        (*span, *values)
+        for span, values in zip(words, doubts_of(words, verdict).round(3).tolist(), strict=True)
+    ]
 
 
 def sure_points(items: list[Item]) -> dict[str, float]:
@@ -158,8 +159,8 @@ def suspicions(items: list[Item]) -> Iterator[tuple[Item, str, Suspicion]]:
 
 def weigh(items: list[Item]) -> tuple[dict, dict]:
     """Fit the weights of each subject and set each so that its budget of alarms is kept."""
-    rows: dict[Subject, list[tuple[tuple[float, ...], float, str, int]]] = defaultdict(list)
-    for number, (item, name, suspicion) in enumerate(suspicions(items)):
+    rows: dict[Subject, list[tuple[tuple[float, ...], float]]] = defaultdict(list)
+    for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
         if subject is None:
@@ -170,7 +171,7 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
                 continue
         span = (None, None) if missing else (suspicion.start, suspicion.end)
         features = corroboration_features(item.doubts, suspicion.confidence, *span)
-        rows[subject].append((features, float(not item.clean), item.meta["data_set"], number))
+        rows[subject].append((features, float(not item.clean)))
     good = sum(item.clean for item in items)
     weights, report = {}, {}
     for subject, found in rows.items():

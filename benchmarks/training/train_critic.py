@@ -26,7 +26,7 @@ from torch.nn.functional import softplus
 
 from mtqa.engines.manifest import Manifest
 from mtqa.metrics import pair_critic
-from mtqa.metrics.pair_reading import language_name
+from mtqa.metrics.pair_reading import passage, piece_offset
 
 PARAMETERS = Path(pair_critic.__file__).parent / "data" / pair_critic.PARAMETERS
 
@@ -54,18 +54,15 @@ class Encoded:
 
     def __init__(self, example: Example, tokenizer: Tokenizer) -> None:
         self.example = example
-        first, second = (language_name(tag) for tag in example.pair.split("-"))
-        texts = [example.source.strip(), example.target.strip()]
-        pieces = [f"{first}:", f" {texts[0]}", f"\n{second}:", f" {texts[1]}"]
-        encodings = tokenizer.encode_batch(pieces, add_special_tokens=False)
+        pieces = passage(example.source, example.target, *example.pair.split("-"))
+        encodings = tokenizer.encode_batch([p.text for p in pieces], add_special_tokens=False)
         self.tokens = [START]
         self.sides = [0]
         last: dict[int, list[tuple[int, int, int]]] = {1: [], 2: []}
         for number, encoding in enumerate(encodings):
             side = {1: 1, 3: 2}.get(number, 0)
             if side:
-                text = example.source if side == 1 else example.target
-                shift = len(text) - len(text.lstrip()) - 1
+                shift = piece_offset(example.source if side == 1 else example.target)
                 last[side] = [
                     (len(self.tokens) + at, start + shift, end + shift)
                     for at, (start, end) in enumerate(encoding.offsets)
@@ -205,7 +202,6 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--share", type=float, default=1.0, help="of the examples, for a trial")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     torch.manual_seed(arguments.seed)
@@ -213,15 +209,8 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
     tokenizer.encode_special_tokens = True
     groups = Examples(arguments.data, arguments.seed).groups()
-    groups = groups[: int(arguments.share * len(groups))]
     network = AdaptedNetwork(arguments.model)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": network.upper.parameters(), "lr": RATE},
-            {"params": network.head_parameters(), "lr": RATE},
-        ],
-        weight_decay=0.01,
-    )
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
     began = time.time()
     means: dict[str, float] = {}
     for step, (batch, done) in enumerate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -143,7 +143,7 @@ class DataFolder:
         )
 
 
-def held_out(rows: Iterator[Row], document: str) -> Iterator[Row]:
+def held_out(rows: Iterable[Row], document: str) -> Iterator[Row]:
     """Yield all rows of every second document by order of first appearance.
 
     Nothing in mtqa is tuned on this half of the development data.

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar
 
-from mtqa.benchmarks.data import DataFolder
+from mtqa.benchmarks.data import DataFolder, Row, held_out
 from mtqa.benchmarks.suite import Suite
 from mtqa.errors import InputError, UsageError
 from mtqa.runs.record import ItemRecord, RunScore
@@ -99,6 +99,15 @@ class Task(ABC):
                 f"`mtqa bench show {self.suite.name}` says where to get it"
             )
         return wanted
+
+    def half_of(self, rows: Iterable[Row], document: str) -> Iterable[Row]:
+        """Return the rows that the suite measures on: all, or those of its test half.
+
+        Args:
+            rows: Rows of a data set.
+            document: Field by which the set is halved, see `held_out`.
+        """
+        return held_out(rows, document) if self.suite.half == "test" else rows
 
     def signature(self, metric: str) -> str:
         """Return the signature of a score: what it is, over which data, with which models."""

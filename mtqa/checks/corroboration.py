@@ -1,9 +1,8 @@
 """What the language model thinks of what a rule suspects: two witnesses, one confidence.
 
 A rule sees a name without counterpart, the pair critic doubts a word that it has read beside its
-source.
-They fail in different places, so a logistic model weighs both; `benchmarks/training/` fitted it to
-good translations and to the same with planted errors.
+source. They fail in different places, so a logistic model weighs both; `benchmarks/training/`
+fitted it to good translations and to the same with planted errors.
 """
 
 from __future__ import annotations

@@ -13,12 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict
 from mtqa.metrics.word_features import words_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TAGS: Final = ("wrong", "gap")
 """What is told of each word: it is wrong, or something is left out before it."""
@@ -56,12 +60,15 @@ def word_doubts(
     words = words_of(target, target_language, tokens)
     if not words:
         return ()
-    columns = [TARGET_TAGS.index(tag) for tag in TAGS]
-    told = verdict.target.of(words)[:, columns]
     return tuple(
         WordDoubt(start, end, float(wrong), float(gap))
-        for (start, end), (wrong, gap) in zip(words, told, strict=True)
+        for (start, end), (wrong, gap) in zip(words, doubts_of(words, verdict), strict=True)
     )
+
+
+def doubts_of(words: Sequence[tuple[int, int]], verdict: PairVerdict) -> NDArray[np.float32]:
+    """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags)."""
+    return verdict.target.of(words)[:, [TARGET_TAGS.index(tag) for tag in TAGS]]
 
 
 def confidence_of(tag: str, logit: float) -> float:

@@ -18,7 +18,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.two_way import AdaptableModel, PassageStates, PieceStates, TwoWayModel
-from mtqa.metrics.pair_reading import passage
+from mtqa.metrics.pair_reading import passage, piece_offset
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +133,7 @@ class PairCritic:
         )
 
     def _side(self, side: str, text: str, piece: PieceStates) -> SideVerdict:
-        shift = len(text) - len(text.lstrip()) - 1
+        shift = piece_offset(text)
         spans = tuple((max(0, a + shift), max(0, b + shift)) for a, b in piece.spans)
         return SideVerdict(spans, self._told(side, piece.states))
 

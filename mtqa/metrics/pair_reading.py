@@ -77,6 +77,11 @@ def passage(
     )
 
 
+def piece_offset(text: str) -> int:
+    """Return what makes an offset in the text of an offset in its piece of a `passage`."""
+    return len(text) - len(text.lstrip()) - 1
+
+
 def read_pairs(
     model: ReadingModel,
     pairs: Sequence[tuple[str, str]],
@@ -102,7 +107,7 @@ def read_pairs(
     read = model.read(passages)
     readings = []
     for (source, target), forth, back in zip(pairs, read[::2], read[1::2], strict=True):
-        source_shift, target_shift = (len(s) - len(s.lstrip()) - 1 for s in (source, target))
+        source_shift, target_shift = piece_offset(source), piece_offset(target)
         readings.append(
             PairReading(
                 source=_shifted(forth[0], source_shift),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from mtqa.benchmarks.data import Row, held_out
+from mtqa.benchmarks.data import Row
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.measuring import PAIR, findings_by_segment, inspected, serious
 from mtqa.benchmarks.planting import lower_case_words, plant
@@ -72,7 +72,7 @@ class Checks(Task):
     def _ntrex(self) -> Iterator[ItemRecord]:
         rows = list(self.data.rows("ntrex"))
         vocabulary = lower_case_words(row["en"] for row in rows)
-        chosen = list(held_out(iter(rows), "document")) if self.suite.half == "test" else rows
+        chosen = list(self.half_of(rows, "document"))
         for pair in self.suite.pairs:
             source = pair.split("-")[0]
             for number, row in enumerate(chosen):
@@ -87,8 +87,7 @@ class Checks(Task):
 
     def _demetr(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("demetr")
-        chosen = held_out(rows, "source") if self.suite.half == "test" else rows
-        for number, row in enumerate(chosen):
+        for number, row in enumerate(self.half_of(rows, "source")):
             pair = f"{LANGUAGES[row['source_lang']]}-en"
             if self.suite.pairs and pair not in self.suite.pairs:
                 continue
@@ -98,7 +97,7 @@ class Checks(Task):
 
     def _articles(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("ntrex")
-        chosen = held_out(rows, "document") if self.suite.half == "test" else rows
+        chosen = self.half_of(rows, "document")
         articles: dict[str, list[Row]] = {}
         for row in chosen:
             articles.setdefault(row["document"], []).append(row)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mtqa.benchmarks.data import held_out
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.measuring import PAIR, measured
 from mtqa.benchmarks.scoring import by_group, proportion
@@ -23,8 +22,7 @@ class Contrast(Task):
     def items(self) -> Iterator[ItemRecord]:
         """Yield a pair each: the good text as target, the bad one in `extra`."""
         rows = self.data.rows("demetr")
-        chosen = held_out(rows, "source") if self.suite.half == "test" else rows
-        for number, row in enumerate(chosen):
+        for number, row in enumerate(self.half_of(rows, "source")):
             yield ItemRecord(
                 id=str(number),
                 group=row["perturbation"],

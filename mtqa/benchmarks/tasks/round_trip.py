@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mtqa.benchmarks.data import held_out
 from mtqa.benchmarks.measuring import PAIR
 from mtqa.benchmarks.planting import lower_case_words, plant, scramble
 from mtqa.benchmarks.scoring import agreement, by_group, gold_of, score_of
@@ -126,8 +125,7 @@ class RoundTripAlarm(Task):
     def _ntrex(self) -> Iterator[ItemRecord]:
         rows = list(self.data.rows("ntrex"))
         vocabulary = lower_case_words(row["en"] for row in rows)
-        chosen = held_out(iter(rows), "document") if self.suite.half == "test" else iter(rows)
-        for number, row in enumerate(chosen):
+        for number, row in enumerate(self.half_of(rows, "document")):
             seed = f"{self.suite.seed}/{number}"
             texts = {kind: error.text for kind, error in plant(row["en"], vocabulary, seed).items()}
             graded = {f"scrambled-{share:.2f}": share for share in _SHARES if share}
@@ -139,8 +137,7 @@ class RoundTripAlarm(Task):
 
     def _demetr(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("demetr")
-        chosen = held_out(rows, "source") if self.suite.half == "test" else rows
-        for number, row in enumerate(chosen):
+        for number, row in enumerate(self.half_of(rows, "source")):
             if row["perturbation"] in WORST_KINDS:
                 kind = row["perturbation"]
                 yield _version(number, kind, CLEAN, row["good"], 0.0, graded=False)
