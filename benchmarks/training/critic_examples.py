@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from damaging import Damager
+from sacrebleu.metrics import CHRF
 
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.tasks.word_tags import spans_of
+from mtqa.metrics.word_features import words_of
 
 ASSESSED = ("ru-en", "et-en", "ro-en", "en-de", "en-zh")
 CRITICAL = ("en-de", "en-zh", "en-ja")
@@ -31,9 +33,12 @@ UNPLACED = re.compile(r"base|minor|major_id1|shuffled")
 """Kinds of DEMETR whose errors are of form or order: no single word is plainly wrong or right."""
 GOOD_Z = 0.5
 GOOD_HTER = 0.15
+RANKED = ("ru-en", "pt-en", "en-pt")
+"""Pairs whose real systems are told apart; those of the ranking benchmark are others."""
+MARGIN = 6
+"""Points of chrF++ by which the best translation leads the worst."""
 FIRST_FLORES = 300
 """FLORES sentences before this one are kept for benchmarks and calibration."""
-_WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]+")
 
 Span = tuple[int, int]
 
@@ -54,7 +59,7 @@ class Example:
 
 
 Group = list[Example]
-"""One example, or a good translation and the same damaged, in this order."""
+"""One example, or a good translation and worse ones of the same source, in this order."""
 
 
 def rows_of(path: Path) -> list[dict]:
@@ -110,10 +115,11 @@ def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
 
 def changes(good: str, damaged: str) -> tuple[list, list]:
     """Return for each word of `damaged` whether it is wrong, and whether a gap is before it."""
-    spans = [match.span() for match in _WORD.finditer(damaged)]
+    spans = words_of(damaged, "", ())
     wrong, gap = [0.0] * len(spans), [0.0] * len(spans)
+    theirs = [good[slice(*span)] for span in words_of(good, "", ())]
     ours = [damaged[slice(*span)] for span in spans]
-    matcher = difflib.SequenceMatcher(None, _WORD.findall(good), ours, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
     for change, _, _, begin, end in matcher.get_opcodes():
         if change in ("replace", "insert"):
             wrong[begin:end] = [1.0] * (end - begin)
@@ -157,6 +163,7 @@ class Examples:
             *self.critical(),
             *self.news(),
             *self.flores(),
+            *self.systems(),
             *self.minimal_pairs(),
         ]
         self._chance.shuffle(found)
@@ -200,7 +207,7 @@ class Examples:
                 name = f"news/{language}/{number}"
                 yield [
                     clean(way, row[language], row["en"]),
-                    *self._damage(way, row[language], row["en"], name),
+                    *self._damage(way, row[language], row["en"], name, times=2),
                 ]
                 if language != "zh" and self._chance.random() < 0.5:
                     way = f"en-{language}"
@@ -215,11 +222,26 @@ class Examples:
             for number, row in enumerate(rows[FIRST_FLORES:]):
                 yield [
                     clean(pair, row["source"], row["reference"]),
-                    *self._damage(pair, row["source"], row["reference"], f"flores/{pair}/{number}"),
+                    *self._damage(
+                        pair, row["source"], row["reference"], f"flores/{pair}/{number}", times=2
+                    ),
                 ]
+
+    def systems(self) -> Iterator[Group]:
+        """Yield the translations that are nearest to the reference and farthest from it."""
+        chrf = CHRF(word_order=2)
+        for pair in RANKED:
+            rows = rows_of(self._data / "systems" / f"{pair}.flores-dev.jsonl.gz")
+            for row in rows[FIRST_FLORES:]:
+                texts = sorted(filter(str.strip, row["systems"].values()))
+                led = [(chrf.sentence_score(t, [row["reference"]]).score, t) for t in texts]
+                (best, good), (worst, bad) = max(led), min(led)
+                if best - worst >= MARGIN:
+                    yield [Example(pair, row["source"], text) for text in (good, bad)]
 
     def minimal_pairs(self) -> Iterator[Group]:
         rows, _ = tuning_pairs(self._data)
+        seen: set[str] = set()
         for row in rows:
             kind = row["perturbation"]
             if kind in FORMAL or not row["bad"].strip():
@@ -227,16 +249,25 @@ class Examples:
             if kind.startswith(("minor", "base")) and self._chance.random() < 0.4:
                 continue
             pair = f"{LANGUAGES[row['source_lang']]}-en"
+            if row["source"] not in seen:
+                seen.add(row["source"])
+                for text in (row["good"], row["reference"]):
+                    name = f"demetr/{len(seen)}/{text}"
+                    yield [
+                        clean(pair, row["source"], text),
+                        *self._damage(pair, row["source"], text, name, times=2),
+                    ]
             if UNPLACED.search(kind):
                 bad = Example(pair, row["source"], row["bad"])
             else:
                 bad = damaged(pair, row["source"], row["good"], row["bad"])
             yield [clean(pair, row["source"], row["good"]), bad]
 
-    def _damage(self, pair: str, source: str, good: str, name: str) -> Group:
+    def _damage(self, pair: str, source: str, good: str, name: str, times: int = 1) -> Group:
         damager = self._damagers[pair.split("-")[1]]
-        found = damager.damage(good, self._chance, f"{self._seed}/{name}")
-        return [damaged(pair, source, good, found[1])] if found else []
+        found = [damager.damage(good, self._chance, f"{self._seed}/{name}") for _ in range(times)]
+        texts = dict.fromkeys(damage[1] for damage in found if damage)
+        return [damaged(pair, source, good, text) for text in texts]
 
 
 def _tagged(text: str, tokenised: str, tags: list[str]) -> list[tuple[Span, float]]:

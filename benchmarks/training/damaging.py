@@ -16,7 +16,9 @@ from mtqa.benchmarks.planting import lower_case_words, plant
 
 _WORD = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
-_LONGEST_CUT = 5
+_BOUNDARY = re.compile(r"[,;:،؛]\s")
+_SHORT = 3
+"""Letters of words that mostly serve grammar: without them little is lost."""
 
 
 class Damager:
@@ -39,10 +41,17 @@ class Damager:
 
     def damage(self, text: str, chance: random.Random, seed: str) -> tuple[str, str] | None:
         """Return a kind of damage and the damaged text; None if nothing fits."""
-        ways = [self._insert, self._insert, self._replace, self._cut, self._digits, self._name]
+        ways = [
+            *[self._insert] * 4,
+            *[self._cut] * 3,
+            self._cut_part,
+            self._replace,
+            self._digits,
+            self._name,
+        ]
         if self._language == "en":
             planted = plant(text, self._vocabulary, seed)
-            if planted and chance.random() < 0.5:
+            if planted and chance.random() < 0.4:
                 kind = chance.choice(sorted(planted))
                 return kind, planted[kind].text
         for _ in range(6):
@@ -60,8 +69,13 @@ class Damager:
         left, right = words[at - 1], words[at]
         if text[left.end() : right.start()] != " ":
             return None
-        candidates = self._before[right.group().casefold()] or self._after[left.group().casefold()]
-        new = chance.choice(candidates or ["and"])
+        before = self._before[right.group().casefold()]
+        after = set(self._after[left.group().casefold()])
+        candidates = [word for word in before if word in after] or before or sorted(after)
+        telling = [word for word in candidates if len(word) > _SHORT] or candidates
+        if not telling:
+            return None
+        new = chance.choice(telling)
         if new.casefold() in (left.group().casefold(), right.group().casefold()):
             return None
         return f"{text[: right.start()]}{new} {text[right.start() :]}"
@@ -84,11 +98,31 @@ class Damager:
 
     def _cut(self, text: str, chance: random.Random) -> str | None:
         words = list(_WORD.finditer(text))
-        count = chance.choice((1, 1, 1, 2, 3, _LONGEST_CUT))
-        if len(words) < count + 3:
+        count = chance.choice((1, 1, 1, 1, 2, 3))
+        begins = [
+            at
+            for at in range(len(words) - count)
+            if any(len(word.group()) > _SHORT for word in words[at : at + count])
+        ]
+        if len(words) < count + 3 or not begins:
             return None
-        at = chance.randrange(0, len(words) - count)
+        at = chance.choice(begins)
         return text[: words[at].start()] + text[words[at + count].start() :]
+
+    def _cut_part(self, text: str, chance: random.Random) -> str | None:
+        """Take out a clause, or up to half of the words in one piece."""
+        words = list(_WORD.finditer(text))
+        if len(words) < 10:
+            return None
+        clauses = [0, *(match.end() for match in _BOUNDARY.finditer(text))]
+        if len(clauses) > 2 and chance.random() < 0.5:
+            at = chance.randrange(len(clauses) - 1)
+            return text[: clauses[at]] + text[clauses[at + 1] :]
+        count = chance.randrange(4, len(words) // 2 + 1)
+        at = chance.randrange(1, len(words) - count + 1)
+        end = words[at + count].start() if at + count < len(words) else words[-1].end()
+        kept = text[: words[at].start()]
+        return kept + text[end:] if at + count < len(words) else kept.rstrip() + text[end:]
 
     def _digits(self, text: str, chance: random.Random) -> str | None:
         found = list(_DIGITS.finditer(text))

@@ -1,8 +1,10 @@
 """Train the pair critic: low-rank changes of the language model's layers, and its heads.
 
     python benchmarks/training/train_critic.py DATA MODEL WORK
+    python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 2 --rate 4e-4
 
-It keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes
+The second trains further what the first has made, with other damage. Each keeps
+`WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes
 `mtqa/metrics/data/pair_critic.safetensors`; about an hour on two cores that multiply bfloat16 in
 hardware.
 """
@@ -19,6 +21,7 @@ import numpy as np
 import torch
 from adapted_network import SPLIT, TOP, AdaptedNetwork
 from critic_examples import ASSESSED, Example, Examples, Group, held_back, rows_of
+from safetensors import safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
@@ -34,7 +37,6 @@ START = 2
 BATCH_TOKENS = 1536
 LONGEST = 320
 POOL = 2000
-RATE = 5e-4
 WARM_UP = 0.04
 WEIGHTS = {
     "assessment": 1.0,
@@ -154,12 +156,11 @@ def losses(network: AdaptedNetwork, batch: list[list[Encoded]]) -> dict[str, tor
             )
     ordered, position = [], 0
     for group in batch:
-        if len(group) == 2:
-            ordered.append(position)
+        ordered += [(position, position + n) for n in range(1, len(group))]
         position += len(group)
     if ordered:
-        good = torch.tensor(ordered)
-        found["order"] = softplus(-2 * (sentence[good, 0] - sentence[good + 1, 0])).sum()
+        good, bad = torch.tensor(ordered).T
+        found["order"] = softplus(-2 * (sentence[good, 0] - sentence[bad, 0])).sum()
     return found
 
 
@@ -178,16 +179,26 @@ def watch(network: AdaptedNetwork, data: Path, tokenizer: Tokenizer, count: int 
     return ", ".join(told)
 
 
+def read_parameters(network: AdaptedNetwork) -> None:
+    """Go on from what comes with mtqa."""
+    with safe_open(PARAMETERS, framework="pt") as file, torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if parameter.requires_grad:
+                parameter.copy_(file.get_tensor(_published(name)).float())
+
+
+def _published(name: str) -> str:
+    """Return what a parameter is called in the file that comes with mtqa."""
+    first, *rest = name.split(".")
+    if first == "upper":
+        number, _, part, kind = rest
+        return f"{kind}.{SPLIT + int(number)}.{part}"
+    return f"head.{first}" + (" bias" if rest == ["bias"] else "")
+
+
 def write_parameters(trained: dict[str, torch.Tensor], model: Path) -> None:
     """Write what comes with mtqa, in 16 bits."""
-    tensors = {}
-    for name, tensor in trained.items():
-        first, *rest = name.split(".")
-        if first == "upper":
-            number, _, part, kind = rest
-            tensors[f"{kind}.{SPLIT + int(number)}.{part}"] = tensor.half()
-        else:
-            tensors[f"head.{first}" + (" bias" if rest == ["bias"] else "")] = tensor.half()
+    tensors = {_published(name): tensor.half() for name, tensor in trained.items()}
     description = {
         "model_sha256": Manifest.read(model).sha256,
         "first": SPLIT,
@@ -201,7 +212,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--go-on", action="store_true", help="from the parameters in the package")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=5e-4)
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     torch.manual_seed(arguments.seed)
@@ -210,14 +223,18 @@ def main() -> None:
     tokenizer.encode_special_tokens = True
     groups = Examples(arguments.data, arguments.seed).groups()
     network = AdaptedNetwork(arguments.model)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
+    if arguments.go_on:
+        read_parameters(network)
+        print("before:", watch(network, arguments.data, tokenizer), flush=True)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
     began = time.time()
     means: dict[str, float] = {}
     for step, (batch, done) in enumerate(
         batches(groups, tokenizer, random.Random(arguments.seed)), start=1
     ):
         for part in optimiser.param_groups:
-            part["lr"] = RATE * min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
+            course = min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
+            part["lr"] = arguments.rate * course
         found = losses(network, batch)
         size = sum(map(len, batch))
         total = sum(WEIGHTS[task] * loss for task, loss in found.items()) / size

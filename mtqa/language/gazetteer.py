@@ -14,11 +14,9 @@ from functools import lru_cache
 from typing import Final
 
 from mtqa.language.names_lexicon import load_sections, read_data
-from mtqa.language.scripts import expected_scripts, primary_subtag
+from mtqa.language.scripts import MARKS, expected_scripts, primary_subtag
 
-_PIECE: Final = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f])*"
-)
+_PIECE: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _JOINER: Final = re.compile(r"[\s\u200c.'’\"“”״׳\-–‑־・·]{1,3}")
 _ARABIC_MARKS: Final = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC_FOLD: Final = str.maketrans("أإآٱىةیک", "اااايهيك")

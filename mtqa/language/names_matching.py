@@ -19,13 +19,18 @@ from mtqa.language.gazetteer import find_places, fold
 from mtqa.language.gazetteer_relations import related_places
 from mtqa.language.names import NameMention
 from mtqa.language.names_lexicon import load_sections
-from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
+from mtqa.language.scripts import (
+    ABJADS,
+    CASED_SCRIPTS,
+    MARKS,
+    expected_scripts,
+    primary_subtag,
+    script_of,
+)
 from mtqa.language.transliteration import firm_sounds, sound_similarity, sounds_of
 from mtqa.language.transliteration_stretches import heard_within
 
-_WORD: Final = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[’'`ʻʼ״׳\"](?=[^\W\d_])|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f])*"
-)
+_WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[’'`ʻʼ״׳\"](?=[^\W\d_])|[{MARKS}])*")
 _SLAVIC_ENDINGS: Final = re.compile(
     r"(?:овой|евой|ового|ского|скому|ском|ской|ским|скую|ская|ские|ских|ский|ному|ами|ями|ого|ому|ыми|ову|ова|ові|еві|ом|ем|ём|"
     r"ой|ей|ою|ым|им|ов|ев|ах|ях|ам|ям|ую|ová|ové|ovou|ova|ovi|ového|ových|ovým|owi|owej|ową|ów|ami|ach|ego|emu|iem|em|om|"

@@ -14,13 +14,12 @@ from functools import lru_cache
 from typing import Final
 
 from mtqa.language.names_lexicon import load_sections, read_data
-from mtqa.language.scripts import primary_subtag
+from mtqa.language.scripts import MARKS, primary_subtag
 
 _SPACELESS: Final = frozenset({"zh", "ja"})
 _LETTER: Final = r"[^\W\d_]"
-_MARKS: Final = r"\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
-_BEFORE: Final = rf"(?<![\w{_MARKS}])"
-_AFTER: Final = rf"(?![\w{_MARKS}])"
+_BEFORE: Final = rf"(?<![\w{MARKS}])"
+_AFTER: Final = rf"(?![\w{MARKS}])"
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
 _GAP: Final = {
     "fr": r"(?:(?!\b(?:pas|jamais|rien|aucune?|personne|ni|guère)\b)[^,;.]){1,60}?",

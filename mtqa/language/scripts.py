@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+MARKS: Final = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    r"\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
+)
+"""Marks that belong to the letter before them, as a part of a character class: `\\w` lacks them."""
+
 _BLOCKS: Final[tuple[tuple[int, int, str], ...]] = (
     (0x0041, 0x005A, "Latin"),
     (0x0061, 0x007A, "Latin"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import TokenScore
-from mtqa.language.scripts import primary_subtag
+from mtqa.language.scripts import MARKS, primary_subtag
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 """Languages written without spaces between words; the model's own tokens stand for words."""
-_WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]+")
+_LETTER = rf"[\w{MARKS}\u200c]"
+_WORD = re.compile(rf"{_LETTER}+(?:[’'\-.]{_LETTER}+)*|[^\w\s{MARKS}\u200c]+")
 _OF_WORD = ("given least", "given mean", "gain least", "gain mean", "alone least")
 _OF_SENTENCE = ("given mean", "given deviation", "gain mean", "unexplained")
 FEATURES = (

@@ -93,7 +93,7 @@ class Checks(Task):
                 continue
             planted = {row["perturbation"]: row["bad"]}
             item = _item(str(number), row["source"], row["good"], pair, planted)
-            yield item.model_copy(update={"group": row["perturbation"]})
+            yield item.model_copy(update={"group": f"{row['perturbation']} {pair}"})
 
     def _articles(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("ntrex")

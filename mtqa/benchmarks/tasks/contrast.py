@@ -23,14 +23,16 @@ class Contrast(Task):
         """Yield a pair each: the good text as target, the bad one in `extra`."""
         rows = self.data.rows("demetr")
         for number, row in enumerate(self.half_of(rows, "source")):
+            pair = f"{LANGUAGES[row['source_lang']]}-en"
             yield ItemRecord(
                 id=str(number),
-                group=row["perturbation"],
+                group=f"{row['perturbation']} {pair}",
                 source=row["source"],
                 target=row["good"],
                 reference=row["reference"],
                 extra={
-                    PAIR: f"{LANGUAGES[row['source_lang']]}-en",
+                    PAIR: pair,
+                    "kind": row["perturbation"],
                     "bad": row["bad"],
                     "severity": row["severity"],
                 },
@@ -50,10 +52,10 @@ class Contrast(Task):
 
     def score(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
         """Return the share of pairs in the right order: in all, by severity and by kind."""
-        counted = [item for item in items if item.group != REFERENCE_KIND]
+        counted = [item for item in items if item.extra["kind"] != REFERENCE_KIND]
         parts = {"all kinds": counted}
         parts |= by_group(counted, lambda item: str(item.extra["severity"]))
-        parts |= by_group(items)
+        parts |= by_group(items, lambda item: str(item.extra["kind"]))
         return {
             f"accuracy {metric} {name}": proportion(
                 sum(item.scores[f"{metric} right"] == 1 for item in members),
