@@ -96,8 +96,12 @@ def _tuning_half(rows: list[dict], document: str) -> tuple[list[dict], list[dict
 def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
     """Return by number the rows that calibrate what is built on the critic.
 
-    Of DEMETR, some of each kind, the good translation and the bad one after each other.
+    Of DEMETR, some of each kind, the good translation and the bad one after each other. Of the
+    hallucinations, which the critic does not know at all, every second.
     """
+    if data_set == "hallucinations":
+        rows = rows_of(data / f"{data_set}.{pair}.jsonl.gz")
+        return {number: row for number, row in enumerate(rows) if number % 2 == 0}
     if data_set != "demetr":
         rows = rows_of(data / data_set / f"{pair}.train.jsonl.gz")
         return {number: row for number, row in enumerate(rows) if held_back(number)}

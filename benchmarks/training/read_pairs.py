@@ -18,7 +18,12 @@ from mtqa.engines.store import ModelStore
 from mtqa.metrics.pair_critic import PairCritic
 from mtqa.metrics.pair_reading import read_pairs
 
-ROWS = {"mlqe-da": ASSESSED, "demetr": CONTRASTED, "wmt21-critical": CRITICAL}
+ROWS = {
+    "mlqe-da": ASSESSED,
+    "demetr": CONTRASTED,
+    "wmt21-critical": CRITICAL,
+    "hallucinations": ("de-en",),
+}
 
 
 def main() -> None:

@@ -23,11 +23,7 @@ _UTMOST: Final = 8.0
 
 
 class Subject(StrEnum):
-    """What kind of suspicion is weighed; each has weights of its own.
-
-    Negations and clauses of the source that are lost are not among them: good translations and
-    damaged ones are doubted alike there.
-    """
+    """What kind of suspicion is weighed; each has weights of its own."""
 
     NAME = "name"
     """A name changed or added."""
@@ -39,8 +35,12 @@ class Subject(StrEnum):
     """A value left out."""
     NEGATION_GAINED = "negation-gained"
     """A negation without counterpart in the source."""
+    NEGATION_LOST = "negation-lost"
+    """A negation of the source without counterpart."""
     ADDITION = "addition"
     """A stretch that the source does not have."""
+    OMISSION = "omission"
+    """A stretch of the source without counterpart."""
 
 
 _NEVER_LOWERED: Final = frozenset({Subject.FIGURE})

@@ -42,7 +42,9 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     probability = gap_probability(features, kind)
     if probability < _LEAST:
         return
-    if not omitted:
+    if omitted:
+        probability = corroborated(pair, Subject.OMISSION, probability, None, None)
+    else:
         probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
     if probability < _LEAST:
         return

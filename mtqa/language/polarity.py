@@ -45,6 +45,8 @@ class Strength(StrEnum):
     """The negation is a prefix: unable, illegal."""
     REMOTE = "remote"
     """It can render a negation, but mostly does not: only, before, difficult."""
+    NEUTRAL = "neutral"
+    """A phrase with a negator that turns no clause round: not all, not only, لا يزال."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,6 @@ def covers_negation(language: str) -> bool:
 def find_negations(text: str, language: str) -> tuple[Negation, ...]:
     """Find the cues of negation in a text.
 
-    Phrases that negate nothing (`not only`, `لا يزال`) are left out.
-
     Args:
         text: The text.
         language: BCP 47 tag; en, ar, de, fr, es, pt, it, ru, uk, pl, cs, tr, he, fa, hi, zh and
@@ -170,16 +170,17 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
     normal = text.replace("’", "'").replace("ʼ", "'").replace("ـ", "ـ")
     taken: list[tuple[int, int]] = []
     found: list[Negation] = []
-    neutral = _negation_pattern(language, "neutral")
-    if neutral is not None:
-        taken.extend(match.span() for match in neutral.finditer(normal))
-    for strength in Strength:
+    # Neutral phrases go first, so that what is in them does not count as more.
+    for strength in (Strength.NEUTRAL, *(s for s in Strength if s is not Strength.NEUTRAL)):
         pattern = _negation_pattern(language, strength.value)
         if pattern is None:
             continue
         for match in pattern.finditer(normal):
             start, end = match.span()
             if start == end or any(start < stop and end > begin for begin, stop in taken):
+                continue
+            if strength is Strength.NEUTRAL and " " not in match[0].strip():
+                taken.append((start, end))  # Only looks like a negator: under, недавно.
                 continue
             if strength is Strength.AFFIX and not _negative_prefix(normal, start, language):
                 continue

@@ -87,7 +87,7 @@ def compare_polarity(
             differences.append(negation)
     negated = find_negations(source, source_language) + find_negations(target, target_language)
     # "not guilty" is "innocent": with a negation in play an opposite proves nothing.
-    if not _clausal(negated):
+    if not any(cue.strength in (Strength.CLAUSAL, Strength.NEUTRAL) for cue in negated):
         differences.extend(
             _compare_directions(
                 find_directions(source, source_language), find_directions(target, target_language)
@@ -126,7 +126,7 @@ def _compare_negation(
 def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float:
     """From what the other side has instead; translators drop negations more than they add them."""
     kinds = {cue.strength for cue in carriers}
-    if Strength.LEXICAL in kinds:
+    if kinds & {Strength.LEXICAL, Strength.NEUTRAL}:
         return 0.5
     if kinds & {Strength.AFFIX, Strength.REMOTE}:
         return 0.6 if lost else 0.78

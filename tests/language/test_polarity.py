@@ -86,6 +86,12 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("Il n'a que vingt ans", "fr", "He is only twenty"),
         ("لا يزال الحوار مستمرا", "ar", "The dialogue continues"),
         ("Er gilt als unschuldig", "de", "He is held to be not guilty"),
+        ("لم يكن الجميع مؤيدا لضم النساء", "ar", "Not all were supportive of including women"),
+        ("Не все поддерживали это решение", "ru", "Not everyone supported this decision"),
+        ("أجلت كلا لاتفيا وسلوفاكيا الانضمام", "ar", "Latvia and Slovakia both delayed joining"),
+        ("مساحة واسعة بلا أشجار", "ar", "A wide treeless space"),
+        ("No es sólo dar", "es", "It is about more than giving"),
+        ("не имеющая выхода к морю Боливия", "ru", "Landlocked Bolivia"),
         ("ارتفعت الأسعار", "ar", "Prices rose"),
     ],
 )
