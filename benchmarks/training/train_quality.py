@@ -36,6 +36,8 @@ STRENGTHS = (30.0, 300.0, 1000.0, 3000.0, 10000.0)
 MARGIN, CONTRAST = 0.5, 0.3
 """By how many standard deviations a good translation should win over the same with an error, and
 how much such a pair counts beside an assessment."""
+ROUNDS = 6
+"""In which the contrasts that count are chosen anew."""
 FOLDS = 8
 ABOUT_AS_GOOD = 0.003
 """Difference of mean Pearson correlation that does not matter."""
@@ -111,6 +113,26 @@ def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: flo
     return weights
 
 
+def fit_ranked(
+    inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: np.ndarray
+) -> dict:
+    """Fit with contrasts, of which those count that are not won by the margin (squared hinge)."""
+    aim = MARGIN * np.sqrt(CONTRAST)
+    short = np.full(len(more), True)
+    for _ in range(ROUNDS):
+        weights = fit(
+            np.concatenate([inputs, more[short]]),
+            np.concatenate([wanted, np.full(short.sum(), aim)]),
+            np.concatenate([group, [""] * short.sum()]),
+            strength,
+        )
+        missed = more @ weights[""] < aim
+        if (missed == short).all():
+            break
+        short = missed
+    return weights
+
+
 def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
     own = np.stack([weights[""] + weights.get(pair, 0.0) for pair in group])
     return (inputs * own).sum(1)
@@ -121,27 +143,18 @@ def train(
 ) -> Fitted:
     """Fit with the greatest strength that is about as good as the best.
 
-    A stronger one carries over better to text that is unlike the training data. `more` are rows
-    that are always there, the contrasts.
+    A stronger one carries over better to text that is unlike the training data. `more` are the
+    contrasts; they are always there.
     """
     inputs, more = inputs * np.sqrt(variances), more * np.sqrt(variances)
-    aim = np.full(len(more), MARGIN * np.sqrt(CONTRAST))
-
-    def beside(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray) -> tuple:
-        return (
-            np.concatenate([inputs, more]),
-            np.concatenate([wanted, aim]),
-            np.concatenate([group, [""] * len(more)]),
-        )
-
     fold = np.random.default_rng(0).integers(0, FOLDS, len(rows.wanted))
     tried = []
     for strength in STRENGTHS:
         unseen = np.zeros(len(rows.wanted))
         for number in range(FOLDS):
             inside, outside = fold != number, fold == number
-            weights = fit(
-                *beside(inputs[inside], rows.wanted[inside], rows.group[inside]), strength
+            weights = fit_ranked(
+                inputs[inside], rows.wanted[inside], rows.group[inside], strength, more
             )
             unseen[outside] = predict(inputs[outside], rows.group[outside], weights)
         merit = np.mean(
@@ -154,7 +167,7 @@ def train(
         tried.append((merit, strength, unseen))
     best = max(merit for merit, _, _ in tried)
     _, strength, unseen = [one for one in tried if one[0] >= best - ABOUT_AS_GOOD][-1]
-    weights = fit(*beside(inputs, rows.wanted, rows.group), strength)
+    weights = fit_ranked(inputs, rows.wanted, rows.group, strength, more)
     weights = {pair: own * np.sqrt(variances) for pair, own in weights.items()}
     return Fitted(weights, calibrate(unseen, rows), unseen, strength)
 

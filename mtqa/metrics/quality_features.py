@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIGITS = re.compile(r"\d+")
+_END_MARK = re.compile(r"[.!?…。！？؟।۔][\"'”’»)\]]*\s*$")
+_SPACED_MARK = re.compile(r"\s[,.](?=\s|$)")
 _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
 CRITIC: Final = (
@@ -106,7 +108,7 @@ def _distribution(name: str, values: NDArray[np.float64]) -> dict[str, float]:
 
 
 def _surface(source: str, target: str) -> dict[str, float]:
-    """Describe the pair without a model: lengths, copied words, figures, final punctuation."""
+    """Describe the pair without a model: lengths, copied words, figures, punctuation."""
     source_words, target_words = source.casefold().split(), target.casefold().split()
     vocabulary = set(source_words)
     copied = sum(word in vocabulary for word in target_words) / max(1, len(target_words))
@@ -119,6 +121,10 @@ def _surface(source: str, target: str) -> dict[str, float]:
         "copied words": copied,
         "differing figures": float(min(len(figures), 5)),
         "repeated words": repeated,
+        "end mark lost": float(bool(_END_MARK.search(source)) and not _END_MARK.search(target)),
+        "spaced marks": float(
+            bool(_SPACED_MARK.search(target)) and not _SPACED_MARK.search(source)
+        ),
         "capitals": sum(c.isupper() for c in source) / max(1, len(source)),
         "odd characters": sum(not c.isalnum() and not c.isspace() for c in source)
         / max(1, len(source)),
