@@ -1,42 +1,53 @@
-"""Fit the model behind the check `detached`; prints the weights as `detached.json` holds them.
+"""Fit the models behind the check `detached`; prints the weights as `detached.json` holds them.
 
-    python benchmarks/training/detached.py DATA > mtqa/checks/data/detached.json
+    python benchmarks/training/detached.py DATA READINGS > mtqa/checks/data/detached.json
 
-DATA is the folder with `hallucinations.de-en.jsonl.gz`. Every second row, the first one included,
-is used; the others stay untouched for the test. Ridge logistic regression by Newton's method on
-standardised features, so the result is the same on every run.
+READINGS are by `read_pairs.py`, of every second row of `hallucinations.de-en.jsonl.gz`, the first
+one included; the others stay untouched for the test. Ridge logistic regression by Newton's method
+on standardised features, so the result is the same on every run. One model has what the language
+model has read, the other does without.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
 from logistic import fit
+from readings import read_rows
 
-from mtqa.checks.detachment import FEATURES, detachment_features
+from mtqa.checks.detachment import MEASURED, READ, detachment_features
 from mtqa.checks.word_alignment import PairAlignments
 from mtqa.engines.store import ModelStore
+from mtqa.metrics.pair_reader import judged_pair
 
 LABELS = ("repetitions", "strong-unsupport", "full-unsupport")
 RIDGE = 3.0
 
 
-def main(folder: Path) -> None:
-    with gzip.open(folder / "hallucinations.de-en.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines][::2]
-    pairs = [(str(i), row["source"], row["target"]) for i, row in enumerate(rows)]
+def main(folder: Path, readings: Path) -> None:
+    rows = list(read_rows(folder, readings, "hallucinations", "de-en"))
+    pairs = [(str(read.number), read.row["source"], read.row["target"]) for read in rows]
     alignments = PairAlignments(ModelStore().encoder(), pairs)
-    x = np.array([detachment_features(s, t, alignments.of(i), "de", "en") for i, s, t in pairs])
-    y = np.array([float(any(row[label] for label in LABELS)) for row in rows])
-    intercept, weights = fit(x, y, RIDGE)
-    named = dict(zip(FEATURES, (round(float(w), 4) for w in weights), strict=True))
-    json.dump({"intercept": round(float(intercept), 4), "weights": named}, sys.stdout, indent=1)
+    described = []
+    for (name, source, target), read in zip(pairs, rows, strict=True):
+        languages = {"source": "de", "target": "en"}
+        judged = judged_pair((source, target), read.reading, read.verdict, languages)
+        described.append(
+            detachment_features(source, target, alignments.of(name), "de", "en", judged.judgement)
+        )
+    wanted = np.array([float(any(read.row[label] for label in LABELS)) for read in rows])
+    models = {}
+    for model, names in (("measured", MEASURED), ("read", (*MEASURED, *READ))):
+        inputs = np.array([[features[name] for name in names] for features in described])
+        intercept, weights = fit(inputs, wanted, RIDGE)
+        named = zip(("intercept", *names), (intercept, *weights), strict=True)
+        models[model] = {name: round(float(weight), 4) for name, weight in named}
+    json.dump(models, sys.stdout, indent=1)
     print()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -11,17 +11,23 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import Side, WordAlignment
 
-FEATURES: Final = (
+if TYPE_CHECKING:
+    from mtqa.metrics.pair_reader import PairJudgement
+
+MEASURED: Final = (
     "cosine", "source_unanswered", "too_long", "too_short", "repeated_pairs", "repeated_triples",
     "target_words", "source_words", "copied", "mostly_copied", "echo", "near_echo",
 )  # fmt: skip
+READ: Final = ("gain", "recovered")
+"""What a language model adds to `MEASURED` where one has read the pair."""
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LONG_WORD: Final = 4
@@ -34,18 +40,20 @@ def detachment_features(
     alignment: WordAlignment,
     source_language: str | None,
     target_language: str | None,
-) -> tuple[float, ...]:
-    """Return one value for each of `FEATURES`.
+    judgement: PairJudgement | None,
+) -> dict[str, float]:
+    """Return a value for each of `MEASURED`, and for each of `READ` if the model is known.
 
     Cosine of the sentences, share of the source that nothing answers, deviation of the length in
     both directions, repetition beyond the source's (pairs, triples, long words anywhere and
-    within three words), sizes, and the share of words copied from the source.
+    within three words), sizes, and the share of words copied from the source; how much likelier the
+    source makes the translation, and how likely the translation makes the source.
     """
     length = length_score(source.strip(), target.strip(), source_language, target_language) or 0.0
     ours = [word.casefold() for word in _WORD.findall(target)]
     theirs = [word.casefold() for word in _WORD.findall(source)]
     copied = _copied(ours, theirs)
-    return (
+    values = (
         alignment.cosine,
         _unanswered(alignment.source),
         max(length, 0.0),
@@ -59,19 +67,24 @@ def detachment_features(
         max(0, _echoes(ours) - _echoes(theirs)) / max(4, len(ours)),
         float(min(_NEAR, max(0, _near_echoes(ours, theirs)))),
     )
+    features = dict(zip(MEASURED, values, strict=True))
+    # Another language model than the one with a critic has log-probabilities of another scale.
+    if judgement is not None and judgement.assessment is not None:
+        features |= {"gain": judgement.gain, "recovered": judgement.recovered}
+    return features
 
 
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
+def _models() -> dict[str, dict[str, float]]:
     text = files("mtqa.checks.data").joinpath("detached.json").read_text(encoding="utf-8")
-    model = json.loads(text)
-    return float(model["intercept"]), tuple(float(model["weights"][name]) for name in FEATURES)
+    models: dict[str, dict[str, float]] = json.loads(text)
+    return models
 
 
-def detachment(features: tuple[float, ...]) -> float:
+def detachment(features: Mapping[str, float]) -> float:
     """Return the probability that a translation with these features is detached, 0–1."""
-    intercept, weights = _model()
-    total = intercept + sum(w * x for w, x in zip(weights, features, strict=True))
+    weights = _models()["read" if READ[0] in features else "measured"]
+    total = weights["intercept"] + sum(weights[name] * x for name, x in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
+from mtqa.engines.base import TokenScore
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
 from mtqa.metrics.pair_critic import PairCritic, PairVerdict
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs
@@ -35,6 +36,11 @@ class PairJudgement:
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
     """What is to be doubted about each target word; None where nobody can tell."""
+    gain: float = 0.0
+    """What the source adds to the log-probability of a target token, mean, in nats; little where
+    the translation does not follow from it."""
+    recovered: float = 0.0
+    """Mean log-probability of a source token after the target, in nats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,16 @@ def judged_pair(
     source, target = pair
     marks = {side: word_marks(source, target, reading, side, languages, verdict) for side in SIDES}
     doubts = word_doubts(target, languages["target"], reading.target_given_source, verdict)
-    if verdict is None:
-        return JudgedPair(reading, PairJudgement(None, None, marks, doubts))
-    return JudgedPair(reading, PairJudgement(verdict.assessment, verdict.critical, marks, doubts))
+    judgement = PairJudgement(
+        assessment=None if verdict is None else verdict.assessment,
+        critical=None if verdict is None else verdict.critical,
+        marks=marks,
+        doubts=doubts,
+        gain=_mean(reading.target_given_source) - _mean(reading.target),
+        recovered=_mean(reading.source_given_target),
+    )
+    return JudgedPair(reading, judgement)
+
+
+def _mean(tokens: Sequence[TokenScore]) -> float:
+    return sum(token.logprob for token in tokens) / max(1, len(tokens))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mtqa.checks.detachment import FEATURES, detachment, detachment_features
+from mtqa.checks.detachment import detachment, detachment_features
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
@@ -45,15 +45,21 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """The probability that a translation is a hallucination, from what can be measured.
 
     A logistic model over the cosine of both sentence embeddings, the share of source words that
-    nothing answers, length, repetition and copied words, trained on annotated translations from
-    German. From 0.3 on it is minor, from 0.6 on major, from 0.9 on critical. In a list of pairs it
-    says something from 0.02 on, as a neutral remark, so that the pairs can be ranked by it.
+    nothing answers, length, repetition, copied words and, with the default language model, how
+    likely one side makes the other, trained on annotated translations from German. From 0.3 on it
+    is minor, from 0.6 on major, from 0.9 on critical. In a list of pairs it says something from
+    0.02 on, as a neutral remark, so that the pairs can be ranked by it.
     """
     alignment = pair.alignment()
     if alignment is None or not alignment.source.spans or not alignment.target.spans:
         return
     features = detachment_features(
-        pair.source.text, pair.target.text, alignment, context.source_language, context.language
+        pair.source.text,
+        pair.target.text,
+        alignment,
+        context.source_language,
+        context.language,
+        pair.judgement(),
     )
     probability = detachment(features)
     if copied_share(pair, context) >= COPY:
@@ -70,9 +76,7 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
         severity=_severity(probability),
         source_start=0,
         source_end=len(pair.source.text),
-        evidence={
-            name: round(float(value), 3) for name, value in zip(FEATURES, features, strict=True)
-        },
+        evidence={name: round(float(value), 3) for name, value in features.items()},
         cause="detached",
     )
 
