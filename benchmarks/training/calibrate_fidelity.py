@@ -47,8 +47,8 @@ BUDGET = {
     Subject.FIGURE: 0.0025,
     Subject.FIGURE_MISSING: 0.0005,
     Subject.NEGATION_GAINED: 0.001,
-    Subject.NEGATION_LOST: 0.001,
-    Subject.ADDITION: 0.0005,
+    Subject.NEGATION_LOST: 0.0005,
+    Subject.ADDITION: 0.001,
     Subject.OMISSION: 0.001,
 }
 """Share of good translations on which a rule may be sure, with the critic's word weighed in."""

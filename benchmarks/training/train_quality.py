@@ -24,16 +24,17 @@ from report import bootstrap, save_results
 
 from mtqa.metrics import quality_head
 from mtqa.metrics.pair_reader import judged_pair
+from mtqa.metrics.quality import bounded
 from mtqa.metrics.quality_features import CRITIC, quality_features
 from mtqa.metrics.quality_head import QualityHead
 
 HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
-TRUSTED = 100.0
+TRUSTED = 10.0
 """Prior variance of the weights of the critic's two predictions beside those of other features."""
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
-STRENGTHS = (30.0, 300.0, 1000.0, 3000.0, 10000.0)
-MARGIN, CONTRAST = 0.5, 0.3
+STRENGTHS = (300.0, 1000.0, 3000.0, 10000.0)
+MARGIN, CONTRAST = 0.5, 10.0
 """By how many standard deviations a good translation should win over the same with an error, and
 how much such a pair counts beside an assessment."""
 ROUNDS = 6
@@ -187,7 +188,7 @@ def assessment_calibration(held_out: np.ndarray, rows: Rows) -> dict:
     for pair in ("", *dict.fromkeys(rows.group)):
         chosen = rows.group == pair if pair else np.full(len(held_out), True)
         slope, intercept = np.polyfit(held_out[chosen], assessments[chosen], 1)
-        quality = np.clip(slope * held_out[chosen] + intercept, 0, 100)
+        quality = np.array([bounded(q) for q in slope * held_out[chosen] + intercept])
         edges = np.quantile(quality, [1 / 3, 2 / 3])
         rest = assessments[chosen] - quality
         band = (quality[:, None] > edges).sum(1)

@@ -38,6 +38,8 @@ _AT_ONCE = 64
 """Pairs that are read before their features are computed."""
 _FRAGMENTED = 0.6
 """Tokens a character from which a language written with an alphabet is hardly known."""
+_BEND = 10.0
+"""Points of quality from either end from which on the scale is bent."""
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "yue"})
 """Languages that have about one token a character anyway."""
 
@@ -217,7 +219,7 @@ class QualityEstimator:
         tasks = self._head.tasks(criticised=judged.judgement.assessment is not None)
         chosen = tasks["assessment"].calibrated(pair)
         raw = float(tasks["assessment"].predict(pair, inputs[None])[0])
-        quality = min(100.0, max(0.0, chosen["slope"] * raw + chosen["intercept"]))
+        quality = bounded(chosen["slope"] * raw + chosen["intercept"])
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
         notes = self._notes(source, target, judged, pair)
@@ -272,6 +274,15 @@ def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -
     chosen = critical.calibrated(pair)
     raw = float(critical.predict(pair, inputs[None])[0])
     return 1.0 / (1.0 + math.exp(-(chosen["slope"] * raw + chosen["intercept"])))
+
+
+def bounded(quality: float) -> float:
+    """Bring a quality into 0–100 without ties: the last points to either end are bent."""
+    if quality > 100 - _BEND:
+        return 100 - _BEND * math.exp((100 - _BEND - quality) / _BEND)
+    if quality < _BEND:
+        return _BEND * math.exp((quality - _BEND) / _BEND)
+    return quality
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,8 @@ _END_MARK = re.compile(r"[.!?…。！？؟।۔][\"'”’»)\]]*\s*$")
 _SPACED_MARK = re.compile(r"\s[,.](?=\s|$)")
 _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
+_BEST_RATED: Final = 1.0
+"""Standard deviations that the direct assessments in training hardly exceed."""
 CRITIC: Final = (
     "critic assessment",
     "critic critical",
@@ -73,7 +75,7 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
     """Describe what the pair critic says, of the whole and of the words; NaN without a critic."""
     if judgement.assessment is None or judgement.critical is None:
         return dict.fromkeys(CRITIC, math.nan)
-    values = [judgement.assessment, judgement.critical]
+    values = [_tempered(judgement.assessment), judgement.critical]
     for side in SIDES:
         marked = judgement.marks[side].probabilities or (0.0,)
         values += [max(marked), sum(marked) / len(marked)]
@@ -81,6 +83,16 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
     values.append(max(doubt.wrong for doubt in doubts) if doubts else math.nan)
     values.append(max(doubt.gap for doubt in doubts) if doubts else math.nan)
     return dict(zip(CRITIC, values, strict=True))
+
+
+def _tempered(assessment: float) -> float:
+    """Return an assessment with what lies above all machine translations drawn together.
+
+    The critic puts good human translations many standard deviations above those that it learned
+    to rate, because it learned that they beat damaged ones, not by how much.
+    """
+    above = assessment - _BEST_RATED
+    return assessment if above <= 0 else _BEST_RATED + 0.5 * math.log1p(2 * above)
 
 
 def _logprobs(tokens: Sequence[TokenScore]) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ PARAMETERS: Final = "quality_head.json"
 """File of everything that was trained."""
 Task = Literal["assessment", "critical"]
 """What is predicted: the direct assessment, or a critical error."""
-_LIMIT: Final = 4.0
+_LIMIT: Final = 6.0
 """Standard deviations at which features are cut."""
 
 
