@@ -47,7 +47,6 @@ BUDGET = {
     Subject.FIGURE: 0.0025,
     Subject.FIGURE_MISSING: 0.0005,
     Subject.NEGATION_GAINED: 0.001,
-    Subject.NEGATION_LOST: 0.0005,
     Subject.ADDITION: 0.001,
     Subject.OMISSION: 0.001,
 }
@@ -56,7 +55,7 @@ SUSPECTING = {
     "name-mismatch": (Subject.NAME, Subject.NAME_MISSING),
     "number-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
     "date-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
-    "negation": (Subject.NEGATION_GAINED, Subject.NEGATION_LOST),
+    "negation": (Subject.NEGATION_GAINED, None),
     "addition": (Subject.ADDITION, Subject.ADDITION),
     "omission": (Subject.OMISSION, Subject.OMISSION),
 }
@@ -166,6 +165,8 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
     for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
+        if subject is None:
+            continue
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])
             if not missing and (suspicion.start > end + REACH or suspicion.end < start - REACH):

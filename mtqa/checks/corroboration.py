@@ -23,7 +23,11 @@ _UTMOST: Final = 8.0
 
 
 class Subject(StrEnum):
-    """What kind of suspicion is weighed; each has weights of its own."""
+    """What kind of suspicion is weighed; each has weights of its own.
+
+    Lost negations are not among them: where a rule finds one, good translations and damaged ones
+    are doubted alike.
+    """
 
     NAME = "name"
     """A name changed or added."""
@@ -35,16 +39,15 @@ class Subject(StrEnum):
     """A value left out."""
     NEGATION_GAINED = "negation-gained"
     """A negation without counterpart in the source."""
-    NEGATION_LOST = "negation-lost"
-    """A negation of the source without counterpart."""
     ADDITION = "addition"
     """A stretch that the source does not have."""
     OMISSION = "omission"
     """A stretch of the source without counterpart."""
 
 
-_NEVER_LOWERED: Final = frozenset({Subject.FIGURE})
-"""Suspicions of which a rule that compares by value knows more than a model that reads."""
+_FIRM: Final = {Subject.FIGURE: 0.0, Subject.OMISSION: 0.9}
+"""Confidence from which a rule's word is not lowered: one that compares by value knows more than a
+model that reads, and a whole clause may be left out so smoothly that no word gives it away."""
 FEATURES: Final = ("rule", "span wrong", "wrong", "gap")
 """What is weighed: the rule's log-odds, the greatest doubt about the words of the span, and the
 greatest doubts about a word and about a gap in the whole segment."""
@@ -70,7 +73,7 @@ def corroborated(
     *slopes, intercept = weights
     total = intercept + sum(w * v for w, v in zip(slopes, values, strict=True))
     weighed = 1 / (1 + math.exp(-total))
-    return max(weighed, confidence) if subject in _NEVER_LOWERED else weighed
+    return max(weighed, confidence) if confidence >= _FIRM.get(subject, math.inf) else weighed
 
 
 def corroboration_features(

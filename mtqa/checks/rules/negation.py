@@ -50,13 +50,15 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
         if difference.change not in _NEGATIONS or difference.confidence < _LEAST:
             continue
         lost = difference.change is PolarityChange.NEGATION_LOST
-        confidence = corroborated(
-            pair,
-            Subject.NEGATION_LOST if lost else Subject.NEGATION_GAINED,
-            _weighed(pair, difference.confidence),
-            difference.target_start,
-            difference.target_end,
-        )
+        confidence = _weighed(pair, difference.confidence)
+        if not lost:
+            confidence = corroborated(
+                pair,
+                Subject.NEGATION_GAINED,
+                confidence,
+                difference.target_start,
+                difference.target_end,
+            )
         if confidence < _WORTH_A_LINE:
             continue
         end = len(pair.target.text)
