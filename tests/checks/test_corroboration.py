@@ -48,3 +48,9 @@ def test_words_outside_the_span_count_for_the_whole_segment_only() -> None:
 def test_certainty_is_cut() -> None:
     doubts = (WordDoubt(0, 1, 99.0, -99.0),)
     assert corroboration_features(doubts, 1.0, 0, 1) == (8.0, 8.0, 8.0, -8.0)
+
+
+def test_a_rule_that_is_very_sure_of_an_omission_is_not_lowered() -> None:
+    nowhere = (None, None)
+    assert corroborated(doubting(-6.0, -6.0), Subject.OMISSION, 0.95, *nowhere) >= 0.95
+    assert corroborated(doubting(-6.0, -6.0), Subject.OMISSION, 0.8, *nowhere) < 0.5
