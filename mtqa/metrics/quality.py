@@ -110,7 +110,8 @@ class QualityEstimator:
         source_language, target_language = source_language or "und", target_language or "und"
         cleaned = [(_plain(source), _plain(target)) for source, target in pairs]
         windows = [
-            self._windows(source, target) if source and target else [] for source, target in cleaned
+            [] if _unscorable(source, target) else self._windows(source, target)
+            for source, target in cleaned
         ]
         flat = [window for group in windows for window in group]
         judged = iter(
@@ -141,13 +142,9 @@ class QualityEstimator:
     ) -> QualityEstimate:
         """Average the estimates of a pair's windows, weighted by the length of their targets."""
         if not estimates:
-            sides = [
-                name for name, text in zip(("source", "target"), pair, strict=True) if not text
-            ]
-            verb = "is" if len(sides) == 1 else "are"
-            note = f"not scored: the {' and the '.join(sides)} {verb} empty"
+            reason = _unscorable(*pair)
             return QualityEstimate(
-                0.0, 0.0, 0.0 if sides == ["target"] else 100.0, {}, self.signature, note
+                0.0, 0.0, 100.0 if "source" in reason else 0.0, {}, self.signature, reason
             )
         if len(estimates) == 1:
             return estimates[0]
@@ -274,6 +271,17 @@ def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -
     chosen = critical.calibrated(pair)
     raw = float(critical.predict(pair, inputs[None])[0])
     return 1.0 / (1.0 + math.exp(-(chosen["slope"] * raw + chosen["intercept"])))
+
+
+def _unscorable(source: str, target: str) -> str:
+    """Return why a pair cannot be scored, nothing if it can."""
+    sides = [name for name, text in (("source", source), ("target", target)) if not text]
+    if sides:
+        verb = "is" if len(sides) == 1 else "are"
+        return f"not scored: the {' and the '.join(sides)} {verb} empty"
+    if any(map(str.isalnum, source)) and not any(map(str.isalnum, target)):
+        return "not scored: the target has no words"
+    return ""
 
 
 def bounded(quality: float) -> float:

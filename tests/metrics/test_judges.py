@@ -103,6 +103,7 @@ def test_the_estimate_says_what_limits_it(estimator: QualityEstimator) -> None:
         (("", "text"), "the source is empty"),
         (("text", " \n"), "the target is empty"),
         (("", ""), "the source and the target are empty"),
+        (("وصل الوزير إلى جنيف.", "."), "the target has no words"),
         (("😀 😀 😀", "\x00 \x01 !!"), "hardly has words"),
     ],
 )
