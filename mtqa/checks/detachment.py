@@ -26,7 +26,7 @@ MEASURED: Final = (
     "cosine", "source_unanswered", "too_long", "too_short", "repeated_pairs", "repeated_triples",
     "target_words", "source_words", "copied", "mostly_copied", "echo", "near_echo",
 )  # fmt: skip
-READ: Final = ("gain", "recovered")
+READ: Final = ("gain", "recovered", "marked")
 """What a language model adds to `MEASURED` where one has read the pair."""
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -47,7 +47,8 @@ def detachment_features(
     Cosine of the sentences, share of the source that nothing answers, deviation of the length in
     both directions, repetition beyond the source's (pairs, triples, long words anywhere and
     within three words), sizes, and the share of words copied from the source; how much likelier the
-    source makes the translation, and how likely the translation makes the source.
+    source makes the translation, how likely the translation makes the source, and the mean
+    probability of its words to be marked as wrong.
     """
     length = length_score(source.strip(), target.strip(), source_language, target_language) or 0.0
     ours = [word.casefold() for word in _WORD.findall(target)]
@@ -70,7 +71,12 @@ def detachment_features(
     features = dict(zip(MEASURED, values, strict=True))
     # Another language model than the one with a critic has log-probabilities of another scale.
     if judgement is not None and judgement.assessment is not None:
-        features |= {"gain": judgement.gain, "recovered": judgement.recovered}
+        marked = judgement.marks["target"].probabilities
+        features |= {
+            "gain": judgement.gain,
+            "recovered": judgement.recovered,
+            "marked": sum(marked) / max(1, len(marked)),
+        }
     return features
 
 
