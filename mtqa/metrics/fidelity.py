@@ -60,9 +60,14 @@ def word_doubts(
     words = words_of(target, target_language, tokens)
     if not words:
         return ()
+    doubts = doubts_of(words, verdict)
+    if target[words[0][0]].islower():
+        # The critic learned from sentences whose beginnings were cut off: to it, a small letter
+        # at the beginning is a sign of a gap, even in a list or a text without capitals.
+        doubts[0, TAGS.index("gap")] = doubts[:, TAGS.index("gap")].min()
     return tuple(
         WordDoubt(start, end, float(wrong), float(gap))
-        for (start, end), (wrong, gap) in zip(words, doubts_of(words, verdict), strict=True)
+        for (start, end), (wrong, gap) in zip(words, doubts, strict=True)
     )
 
 

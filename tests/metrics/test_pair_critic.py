@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,6 +50,24 @@ def test_doubts_are_those_of_the_words() -> None:
     doubts = word_doubts("Paris now", "en", TOKENS, VERDICT)
     assert doubts is not None
     assert [(d.start, d.end, d.wrong, d.gap) for d in doubts] == [(0, 5, 4, 5), (6, 9, 7, 8)]
+
+
+def test_a_small_letter_at_the_beginning_is_no_gap() -> None:
+    odds = np.array([[0, 0, 0], [0, 0, 9], [0, 0, 1]], np.float32)
+    verdict = replace(VERDICT, target=SideVerdict(SPANS, odds))
+    gaps = {
+        text: [doubt.gap for doubt in word_doubts(text, "en", TOKENS, verdict) or ()]
+        for text in ("Paris now", "paris now")
+    }
+    assert gaps == {"Paris now": [9, 1], "paris now": [1, 1]}
+
+
+def test_text_without_capitals_has_no_more_gaps(critic: PairCritic) -> None:
+    target = GOOD[0].lower() + GOOD[1:]
+    (verdict,) = critic.read([(SOURCE, target)], "ar", "en")
+    doubts = word_doubts(target, "en", (), verdict)
+    assert doubts
+    assert all(doubt.gap < sure_points()["gap"] for doubt in doubts)
 
 
 def test_no_doubts_without_a_verdict_or_in_a_language_that_was_not_calibrated() -> None:
