@@ -71,11 +71,10 @@ def detachment_features(
     features = dict(zip(MEASURED, values, strict=True))
     # Another language model than the one with a critic has log-probabilities of another scale.
     if judgement is not None and judgement.assessment is not None:
-        marked = judgement.marks["target"].probabilities
         features |= {
             "gain": judgement.gain,
             "recovered": judgement.recovered,
-            "marked": sum(marked) / max(1, len(marked)),
+            "marked": judgement.marks["target"].mean,
         }
     return features
 

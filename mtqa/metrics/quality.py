@@ -142,10 +142,9 @@ class QualityEstimator:
     ) -> QualityEstimate:
         """Average the estimates of a pair's windows, weighted by the length of their targets."""
         if not estimates:
-            reason = _unscorable(*pair)
-            return QualityEstimate(
-                0.0, 0.0, 100.0 if "source" in reason else 0.0, {}, self.signature, reason
-            )
+            # With a source to translate, nothing is surely worth nothing.
+            high = 0.0 if pair[0] else 100.0
+            return QualityEstimate(0.0, 0.0, high, {}, self.signature, _unscorable(*pair))
         if len(estimates) == 1:
             return estimates[0]
         weights = [len(target) or 1 for _, target in windows]

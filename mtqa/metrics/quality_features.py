@@ -77,8 +77,8 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
         return dict.fromkeys(CRITIC, math.nan)
     values = [_tempered(judgement.assessment), judgement.critical]
     for side in SIDES:
-        marked = judgement.marks[side].probabilities or (0.0,)
-        values += [max(marked), sum(marked) / len(marked)]
+        marks = judgement.marks[side]
+        values += [max(marks.probabilities, default=0.0), marks.mean]
     doubts = judgement.doubts
     values.append(max(doubt.wrong for doubt in doubts) if doubts else math.nan)
     values.append(max(doubt.gap for doubt in doubts) if doubts else math.nan)

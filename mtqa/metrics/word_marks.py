@@ -42,6 +42,11 @@ class WordMarks:
     threshold: float
     """Probability from which a word counts as marked for this pair of languages."""
 
+    @property
+    def mean(self) -> float:
+        """Mean probability of a word to be marked, 0 where there are no words."""
+        return sum(self.probabilities) / max(1, len(self.probabilities))
+
 
 @dataclass(frozen=True, slots=True)
 class WordHead:
