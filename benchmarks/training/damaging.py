@@ -1,7 +1,8 @@
 """Damage to translations in any language that writes spaces: one place each, of many kinds.
 
 Words are put in where they often stand, beside a neighbour that they have in other sentences, so
-that fluency alone does not give them away.
+that fluency alone does not give them away. A sentence whose beginning is cut off goes on with a
+small letter, which the critic has come to read as a gap: `metrics.fidelity` sets that right.
 """
 
 from __future__ import annotations
@@ -120,9 +121,10 @@ class Damager:
             return text[: clauses[at]] + text[clauses[at + 1] :]
         count = chance.randrange(4, len(words) // 2 + 1)
         at = chance.randrange(1, len(words) - count + 1)
-        end = words[at + count].start() if at + count < len(words) else words[-1].end()
         kept = text[: words[at].start()]
-        return kept + text[end:] if at + count < len(words) else kept.rstrip() + text[end:]
+        if at + count == len(words):
+            return kept.rstrip() + text[words[-1].end() :]
+        return kept + text[words[at + count].start() :]
 
     def _digits(self, text: str, chance: random.Random) -> str | None:
         found = list(_DIGITS.finditer(text))
