@@ -60,7 +60,7 @@ class Config(BaseModel):
     allow_download: bool = False
     """Let models be fetched from the internet when they are missing. Text never leaves."""
     encoder: str = "use-multilingual"
-    """Sentence encoder: use-multilingual, a model folder, or none."""
+    """Sentence encoder: use-multilingual, e5-small, a model folder, or none."""
     language_model: str = "gemma3-270m"
     """Language model that judges plausibility and quality: gemma3-270m, a model folder, or none."""
     judge: str | None = None

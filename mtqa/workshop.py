@@ -12,6 +12,7 @@ from mtqa.config import Config
 from mtqa.engines.base import Encoder, Judge, LanguageModel, ModelIdentity, Translator
 from mtqa.engines.store import ModelStore
 from mtqa.errors import ModelMissingError, UsageError
+from mtqa.metrics.pair_reader import PairReader
 
 if TYPE_CHECKING:
     from mtqa.language.glossary import Glossary
@@ -148,6 +149,10 @@ class Workshop:
     @property
     def models_used(self) -> tuple[str, ...]:
         """Signatures of the models that took part, sorted."""
+        # Asked only of what has been loaded: looking must not load it.
+        readers = PairReader.identities(self.__dict__.get("language_model"))
+        for identity in readers:
+            self.note_use(identity)
         judge = self.judge
         judged = {judge.signature} if judge and (judge.usage.sent or judge.usage.cached) else set()
         return tuple(sorted({*self._used, *judged}))

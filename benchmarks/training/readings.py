@@ -1,4 +1,4 @@
-"""Pairs as the language model and the pair critic have read them, kept on disk."""
+"""Pairs as the language model and the pair critics have read them, kept on disk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from critic_examples import held_rows
 
 from mtqa.engines.base import TokenScore
 from mtqa.engines.use import LANGUAGES
-from mtqa.metrics.pair_critic import PairVerdict, SideVerdict
+from mtqa.metrics.pair_critic import CRITICS, PairVerdict, SideVerdict
 from mtqa.metrics.pair_reading import PairReading
 
 CHUNK = 50
@@ -27,7 +27,7 @@ class ReadRow:
     number: int
     row: dict
     reading: PairReading
-    verdict: PairVerdict
+    verdicts: tuple[PairVerdict, ...]
     similarity: float
 
 
@@ -35,10 +35,13 @@ def save_chunk(
     path: Path,
     numbers: Sequence[int],
     readings: Sequence[PairReading],
-    verdicts: Sequence[PairVerdict],
+    told: Sequence[Sequence[PairVerdict]],
     similarity: np.ndarray,
 ) -> None:
-    """Write a chunk of rows so that a stop leaves either all of it or nothing."""
+    """Write a chunk of rows so that a stop leaves either all of it or nothing.
+
+    `told` has the verdicts of each critic.
+    """
     arrays = {"numbers": np.array(numbers), "similarity": similarity}
     for name in READ:
         tokens = [getattr(reading, name) for reading in readings]
@@ -46,12 +49,13 @@ def save_chunk(
         arrays[f"{name}.count"] = np.array([len(sentence) for sentence in tokens])
         arrays[f"{name}.spans"] = np.array([(token.start, token.end) for token in flat])
         arrays[f"{name}.logprob"] = np.array([token.logprob for token in flat], np.float32)
-    arrays["sentence"] = np.array([(v.assessment, v.critical) for v in verdicts])
-    for side in TOLD:
-        told: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
-        arrays[f"told {side}.count"] = np.array([len(one.spans) for one in told])
-        arrays[f"told {side}.spans"] = np.concatenate([np.array(one.spans) for one in told])
-        arrays[f"told {side}.odds"] = np.concatenate([one.log_odds for one in told])
+    for number, verdicts in enumerate(told):
+        arrays[f"{number} sentence"] = np.array([(v.assessment, v.critical) for v in verdicts])
+        for side in TOLD:
+            own: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
+            arrays[f"{number} {side}.count"] = np.array([len(one.spans) for one in own])
+            arrays[f"{number} {side}.spans"] = np.concatenate([np.array(one.spans) for one in own])
+            arrays[f"{number} {side}.odds"] = np.concatenate([one.log_odds for one in own])
     unfinished = path.with_suffix(".part.npz")
     np.savez(unfinished, **arrays)
     os.replace(unfinished, path)
@@ -64,15 +68,13 @@ def read_rows(data: Path, folder: Path, data_set: str, pair: str) -> Iterator[Re
     for path in sorted(folder.glob(f"{data_set}.{pair}.[0-9]*.npz")):
         chunk = np.load(path, allow_pickle=False)
         read = {name: _tokens(chunk, name) for name in READ}
-        told = {side: _told(chunk, side) for side in TOLD}
+        told = [_verdicts(chunk, number) for number in range(CRITICS)]
         for at, number in enumerate(chunk["numbers"].tolist()):
             yield ReadRow(
                 number,
                 rows[number],
                 PairReading(**{name: tokens[at] for name, tokens in read.items()}),
-                PairVerdict(
-                    *chunk["sentence"][at].tolist(), **{side: told[side][at] for side in TOLD}
-                ),
+                tuple(verdicts[at] for verdicts in told),
                 float(chunk["similarity"][at]) if comparable else np.nan,
             )
 
@@ -87,8 +89,14 @@ def _tokens(chunk: np.lib.npyio.NpzFile, name: str) -> list[tuple[TokenScore, ..
     ]
 
 
+def _verdicts(chunk: np.lib.npyio.NpzFile, critic: int) -> list[PairVerdict]:
+    sides = [_told(chunk, f"{critic} {side}") for side in TOLD]
+    sentences = chunk[f"{critic} sentence"].tolist()
+    return [PairVerdict(*one, *own) for one, *own in zip(sentences, *sides, strict=True)]
+
+
 def _told(chunk: np.lib.npyio.NpzFile, side: str) -> list[SideVerdict]:
-    places = np.cumsum(chunk[f"told {side}.count"])[:-1]
-    spans = np.split(chunk[f"told {side}.spans"], places)
-    odds = np.split(chunk[f"told {side}.odds"], places)
+    places = np.cumsum(chunk[f"{side}.count"])[:-1]
+    spans = np.split(chunk[f"{side}.spans"], places)
+    odds = np.split(chunk[f"{side}.odds"], places)
     return [SideVerdict(tuple(map(tuple, s.tolist())), o) for s, o in zip(spans, odds, strict=True)]

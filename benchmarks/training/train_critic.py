@@ -1,11 +1,12 @@
-"""Train the pair critic: low-rank changes of the language model's layers, and its heads.
+"""Train a pair critic: low-rank changes of a model's layers, and its heads.
 
     python benchmarks/training/train_critic.py DATA MODEL WORK
     python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 2 --rate 4e-4
+    python benchmarks/training/train_critic.py DATA E5_FILE WORK --seed 3 --rate 4e-4 --rated 2
 
-The second trains further what the first has made, with other damage. Each keeps
-`WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes
-`mtqa/metrics/data/pair_critic.safetensors`; about an hour on two cores that multiply bfloat16 in
+The second trains further what the first has made, with other damage; the third trains the critic
+on multilingual E5. Each keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes,
+and at the end writes what comes with mtqa; about an hour on two cores that multiply bfloat16 in
 hardware.
 """
 
@@ -19,46 +20,37 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from adapted_network import SPLIT, TOP, AdaptedNetwork
+from adapted_e5 import AdaptedE5
+from adapted_network import AdaptedNetwork
 from critic_examples import ASSESSED, Example, Examples, Group, held_back, rows_of
 from safetensors import safe_open
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 from torch.nn.functional import softplus
 
-from mtqa.engines.manifest import Manifest
 from mtqa.metrics import pair_critic
 from mtqa.metrics.pair_reading import passage, piece_offset
 
-PARAMETERS = Path(pair_critic.__file__).parent / "data" / pair_critic.PARAMETERS
-
-START = 2
+PUBLISHED = Path(pair_critic.__file__).parent / "data"
 BATCH_TOKENS = 1536
 LONGEST = 320
 POOL = 2000
 WARM_UP = 0.04
-WEIGHTS = {
-    "assessment": 1.0,
-    "critical": 1.0,
-    "target_bad": 1.5,
-    "source_bad": 0.5,
-    "wrong": 4.0,
-    "gap": 4.0,
-    "order": 0.5,
-}
-"""How much each task counts; words are averaged over their sentence."""
 WORD_TASKS = ("target_bad", "wrong", "gap", "source_bad")
+
+Network = AdaptedNetwork | AdaptedE5
 
 
 class Encoded:
     """An example in tokens."""
 
-    def __init__(self, example: Example, tokenizer: Tokenizer) -> None:
+    def __init__(self, example: Example, network: Network) -> None:
         self.example = example
         pieces = passage(example.source, example.target, *example.pair.split("-"))
-        encodings = tokenizer.encode_batch([p.text for p in pieces], add_special_tokens=False)
-        self.tokens = [START]
+        encodings = network.tokenizer.encode_batch(
+            [p.text for p in pieces], add_special_tokens=False
+        )
+        self.tokens = [network.start]
         self.sides = [0]
         last: dict[int, list[tuple[int, int, int]]] = {1: [], 2: []}
         for number, encoding in enumerate(encodings):
@@ -92,10 +84,10 @@ def _place(labels: list, tokens: list[tuple[int, int, int]]) -> list[tuple[int, 
     return found
 
 
-def batches(groups: list[Group], tokenizer: Tokenizer, chance: random.Random):
+def batches(groups: list[Group], network: Network, chance: random.Random):
     """Yield batches of encoded groups of about the same length, and the share of groups done."""
     for begin in range(0, len(groups), POOL):
-        encoded = [[Encoded(e, tokenizer) for e in group] for group in groups[begin : begin + POOL]]
+        encoded = [[Encoded(e, network) for e in group] for group in groups[begin : begin + POOL]]
         encoded = [g for g in encoded if max(len(e.tokens) for e in g) <= LONGEST]
         encoded.sort(key=lambda g: max(len(e.tokens) for e in g))
         packed: list[list[list[Encoded]]] = [[]]
@@ -120,7 +112,7 @@ def padded(encoded: list[Encoded]) -> tuple[torch.Tensor, ...]:
     return tokens, torch.tensor([len(e.tokens) for e in encoded]), sides
 
 
-def losses(network: AdaptedNetwork, batch: list[list[Encoded]]) -> dict[str, torch.Tensor]:
+def losses(network: Network, batch: list[list[Encoded]]) -> dict[str, torch.Tensor]:
     """Return the sum of each task's loss over the batch."""
     encoded = [e for group in batch for e in group]
     sentence, target, source = network(*padded(encoded))
@@ -164,13 +156,13 @@ def losses(network: AdaptedNetwork, batch: list[list[Encoded]]) -> dict[str, tor
     return found
 
 
-def watch(network: AdaptedNetwork, data: Path, tokenizer: Tokenizer, count: int = 100) -> str:
+def watch(network: Network, data: Path, count: int = 100) -> str:
     """Return Pearson's correlation on rows that are held back."""
     told = []
     for pair in ASSESSED:
         rows = rows_of(data / "mlqe-da" / f"{pair}.train.jsonl.gz")
         rows = [row for number, row in enumerate(rows) if held_back(number)][:count]
-        encoded = [Encoded(Example(pair, r["source"], r["target"]), tokenizer) for r in rows]
+        encoded = [Encoded(Example(pair, r["source"], r["target"]), network) for r in rows]
         found = []
         with torch.no_grad():
             for begin in range(0, len(rows), 20):
@@ -179,32 +171,29 @@ def watch(network: AdaptedNetwork, data: Path, tokenizer: Tokenizer, count: int 
     return ", ".join(told)
 
 
-def read_parameters(network: AdaptedNetwork) -> None:
+def read_parameters(network: Network) -> None:
     """Go on from what comes with mtqa."""
-    with safe_open(PARAMETERS, framework="pt") as file, torch.no_grad():
+    with safe_open(PUBLISHED / network.published, framework="pt") as file, torch.no_grad():
         for name, parameter in network.named_parameters():
             if parameter.requires_grad:
-                parameter.copy_(file.get_tensor(_published(name)).float())
+                parameter.copy_(file.get_tensor(_published(name, network)).float())
 
 
-def _published(name: str) -> str:
+def _published(name: str, network: Network) -> str:
     """Return what a parameter is called in the file that comes with mtqa."""
     first, *rest = name.split(".")
     if first == "upper":
-        number, _, part, kind = rest
-        return f"{kind}.{SPLIT + int(number)}.{part}"
+        number, *_, part, kind = rest
+        return f"{kind}.{network.layers[0] + int(number)}.{part}"
     return f"head.{first}" + (" bias" if rest == ["bias"] else "")
 
 
-def write_parameters(trained: dict[str, torch.Tensor], model: Path) -> None:
+def write_parameters(network: Network) -> None:
     """Write what comes with mtqa, in 16 bits."""
-    tensors = {_published(name): tensor.half() for name, tensor in trained.items()}
-    description = {
-        "model_sha256": Manifest.read(model).sha256,
-        "first": SPLIT,
-        "end": TOP,
-    }
-    save_file(tensors, PARAMETERS, {"description": json.dumps(description)})
+    tensors = {_published(n, network): tensor.half() for n, tensor in network.trained().items()}
+    first, end = network.layers
+    description = {"model_sha256": network.sha256, "first": first, "end": end}
+    save_file(tensors, PUBLISHED / network.published, {"description": json.dumps(description)})
 
 
 def main() -> None:
@@ -215,29 +204,33 @@ def main() -> None:
     parser.add_argument("--go-on", action="store_true", help="from the parameters in the package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--rated", type=int, default=1, help="how often what people rated is read")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
-    tokenizer.encode_special_tokens = True
-    groups = Examples(arguments.data, arguments.seed).groups()
-    network = AdaptedNetwork(arguments.model)
+    examples = Examples(arguments.data, arguments.seed)
+    groups = examples.groups()
+    for _ in range(arguments.rated - 1):
+        groups += [*examples.assessments(), *examples.critical()]
+    random.Random(arguments.seed).shuffle(groups)
+    base = AdaptedE5 if arguments.model.is_file() else AdaptedNetwork
+    network = base(arguments.model)
     if arguments.go_on:
         read_parameters(network)
-        print("before:", watch(network, arguments.data, tokenizer), flush=True)
+        print("before:", watch(network, arguments.data), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
     began = time.time()
     means: dict[str, float] = {}
     for step, (batch, done) in enumerate(
-        batches(groups, tokenizer, random.Random(arguments.seed)), start=1
+        batches(groups, network, random.Random(arguments.seed)), start=1
     ):
         for part in optimiser.param_groups:
             course = min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
             part["lr"] = arguments.rate * course
         found = losses(network, batch)
         size = sum(map(len, batch))
-        total = sum(WEIGHTS[task] * loss for task, loss in found.items()) / size
+        total = sum(network.weights[task] * loss for task, loss in found.items()) / size
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -247,12 +240,12 @@ def main() -> None:
         if step % 50 == 0:
             shown = ", ".join(f"{task} {value:.3f}" for task, value in sorted(means.items()))
             print(f"{step} {done:.1%} {time.time() - began:.0f} s: {shown}", flush=True)
-        if step % 400 == 0:
-            print("  held:", watch(network, arguments.data, tokenizer), flush=True)
+        if step % 200 == 0:
+            print("  held:", watch(network, arguments.data), flush=True)
             save_file(network.trained(), arguments.work / "critic.safetensors")
     save_file(network.trained(), arguments.work / "critic.safetensors")
-    write_parameters(network.trained(), arguments.model)
-    print("  held:", watch(network, arguments.data, tokenizer), flush=True)
+    write_parameters(network)
+    print("  held:", watch(network, arguments.data), flush=True)
 
 
 if __name__ == "__main__":

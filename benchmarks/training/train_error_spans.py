@@ -54,7 +54,7 @@ def gather(readings: Path, data: Path, pair: str, side: Side) -> Words:
         else:
             other, given, alone = "target", reading.source_given_target, reading.source
         features.append(word_features(read.row[side], read.row[other], spans, given, alone))
-        critic.append(criticised_marks(read.verdict, side, spans))
+        critic.append(criticised_marks(read.verdicts, side, spans))
         bad += [tag == "BAD" for tag in tags]
         sentence += [read.number] * len(tags)
     return Words(

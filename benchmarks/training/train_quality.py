@@ -5,7 +5,7 @@
     python benchmarks/training/train_quality.py DATA READINGS
 
 It writes `mtqa/metrics/data/quality_head.json` and `benchmarks/measurements/quality-training.json`.
-The rows are those of train that the pair critic was not trained on. How strongly to regularise is
+The rows are those of train that the pair critics were not trained on. How strongly to regularise is
 chosen by cross-validation, and so are the figures it reports; the suites `quality-mlqe` and
 `critical-wmt21` measure on dev.
 """
@@ -25,12 +25,12 @@ from report import bootstrap, save_results
 from mtqa.metrics import quality_head
 from mtqa.metrics.pair_reader import judged_pair
 from mtqa.metrics.quality import bounded
-from mtqa.metrics.quality_features import CRITIC, quality_features
+from mtqa.metrics.quality_features import CRITIC, OPINIONS, quality_features
 from mtqa.metrics.quality_head import QualityHead
 
 HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
 TRUSTED = 10.0
-"""Prior variance of the weights of the critic's two predictions beside those of other features."""
+"""Prior variance of the weights of the critics' opinions beside those of other features."""
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
 STRENGTHS = (300.0, 1000.0, 3000.0, 10000.0)
@@ -72,7 +72,7 @@ def gather(
         for read in read_rows(data, readings, data_set, pair):
             texts = (read.row["source"], read.row["target"])
             languages = {"source": source, "target": target}
-            judged = judged_pair(texts, read.reading, read.verdict, languages)
+            judged = judged_pair(texts, read.reading, read.verdicts, languages)
             described.append(quality_features(*texts, judged, read.similarity))
             raw.append(read.row)
             group.append(pair)
@@ -242,7 +242,7 @@ def report(rows: Rows, names: list[str], fitted: dict[str, Fitted], statistic) -
             name: round(
                 pearson(np.nan_to_num(rows.features[own, names.index(name)]), rows.wanted[own]), 3
             )
-            for name in (*CRITIC[:2], "target given other mean", "similarity", "length mismatch")
+            for name in (*OPINIONS, "target given other mean", "similarity", "length mismatch")
         }
         result[pair] = {
             name: bootstrap(statistic(one, pair), one.predicted[own], rows.wanted[own])
@@ -277,7 +277,7 @@ def main() -> None:
         ("critical", critical, critical_calibration, more[:0]),
     ):
         inputs = head.inputs(rows.features)
-        variances = np.array([TRUSTED if name in CRITIC[:2] else 1.0 for name in names] + [1.0])
+        variances = np.array([TRUSTED if name in OPINIONS else 1.0 for name in names] + [1.0])
         tasks["criticised"][task] = train(inputs, rows, calibrate, beside, variances)
         tasks["alone"][task] = train(inputs * columns, rows, calibrate, beside * columns, variances)
         for name, parts in tasks.items():

@@ -70,7 +70,7 @@ def detachment_features(
     )
     features = dict(zip(MEASURED, values, strict=True))
     # Another language model than the one with a critic has log-probabilities of another scale.
-    if judgement is not None and judgement.assessment is not None:
+    if judgement is not None and judgement.criticised:
         features |= {
             "gain": judgement.gain,
             "recovered": judgement.recovered,

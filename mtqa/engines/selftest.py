@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from mtqa.engines.e5 import NAME as E5
 from mtqa.engines.store import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, ModelStore
 from mtqa.errors import ModelMissingError, MtqaError
 
@@ -30,6 +31,7 @@ _TRANSLATIONS = (
 _ARABIC = "وصل الوزير إلى القاهرة يوم الاثنين."
 _ENGLISH = "The minister arrived in Cairo on Monday."
 _COSINE = "0.859"
+_E5_COSINE = "0.926"
 _MEAN_LOGPROB = "-2.1"
 
 
@@ -60,14 +62,15 @@ def run_selftests(store: ModelStore) -> list[SelfTest]:
         )
         for source, target, text, expected in _TRANSLATIONS
     ]
-    tests.append(
+    tests += [
         _attempt(
-            DEFAULT_ENCODER,
+            encoder,
             f"cosine of {_ARABIC!r} and {_ENGLISH!r}",
-            _COSINE,
-            partial(_cosine, store),
+            cosine,
+            partial(_cosine, store, encoder),
         )
-    )
+        for encoder, cosine in ((DEFAULT_ENCODER, _COSINE), (E5, _E5_COSINE))
+    ]
     tests.append(
         _attempt(
             DEFAULT_LANGUAGE_MODEL,
@@ -95,8 +98,8 @@ def _translation(store: ModelStore, source: str, target: str, text: str) -> str:
     return store.translator(source, target, name).translate([text])[0]
 
 
-def _cosine(store: ModelStore) -> str:
-    rows = store.encoder().encode([_ARABIC, _ENGLISH])
+def _cosine(store: ModelStore, encoder: str) -> str:
+    rows = store.encoder(encoder).encode([_ARABIC, _ENGLISH])
     return f"{float(rows[0] @ rows[1]):.3f}"
 
 

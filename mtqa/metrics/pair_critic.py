@@ -1,11 +1,12 @@
-"""The critic of pairs: what a trained reading of source and translation together says of them.
+"""The critics of pairs: what trained readings of source and translation together say of them.
 
 The default language model with small trained changes reads a pair as a whole (`engines.two_way`),
 and linear heads on its states tell five things: how people would rate the translation, whether it
 is dangerously wrong, which words people would mark on either side, which words say something else
 than the source, and where something is left out. All were trained together, on direct assessments
 and word tags (MLQE-PE, Fomicheva et al. 2022), critical errors (WMT 2021) and good translations in
-which one thing was changed; see `benchmarks/training/train_critic.py`.
+which one thing was changed; see `benchmarks/training/train_critic.py`. A second critic, trained for
+the same on multilingual E5, errs elsewhere: what both say is right more often than what one says.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from mtqa.engines.base import ModelIdentity
+from mtqa.engines.e5 import installed_e5
 from mtqa.engines.two_way import AdaptableModel, PassageStates, PieceStates, TwoWayModel
 from mtqa.metrics.pair_reading import passage, piece_offset
 
@@ -27,8 +30,14 @@ if TYPE_CHECKING:
 
     from mtqa.engines.low_rank import LowRankChanges
 
+Span = tuple[int, int]
+"""Offsets of a token or word in its text."""
 PARAMETERS: Final = "pair_critic.safetensors"
-"""File of everything that was trained."""
+"""File of what was trained on the default language model."""
+E5_PARAMETERS: Final = "pair_critic_e5.safetensors"
+"""File of what was trained on multilingual E5."""
+CRITICS: Final = 2
+"""Critics that read a pair together where nothing is missing."""
 SENTENCE_TAGS: Final = ("assessment", "critical")
 """What is told of a pair: the direct assessment in standard deviations of a rater, and the log-odds
 of a critical error."""
@@ -43,12 +52,12 @@ SOURCE_TAGS: Final = ("bad",)
 class SideVerdict:
     """What the critic says of one side, token by token."""
 
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     """Offsets of the tokens in the text of the side."""
     log_odds: NDArray[np.float32]
     """Log-odds of each tag, shape (tokens, tags)."""
 
-    def of(self, words: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    def of(self, words: Sequence[Span]) -> NDArray[np.float32]:
         """Return the log-odds of each word's tags, told by its last token; shape (words, tags)."""
         return self.log_odds[[last_token(word, self.spans) for word in words]]
 
@@ -82,21 +91,29 @@ class CriticParameters:
 class PairCritic:
     """Criticises pairs with the language model that it was trained on."""
 
-    def __init__(self, model: TwoWayModel, parameters: CriticParameters) -> None:
-        """Take the changed model and the heads."""
+    def __init__(
+        self, model: TwoWayModel, parameters: CriticParameters, identity: ModelIdentity
+    ) -> None:
+        """Take the changed model, the heads, and which model it was."""
+        self.identity = identity
         self._model = model
         self._heads = parameters.heads
 
     @classmethod
-    def of(cls, model: object) -> PairCritic | None:
-        """Return the critic that belongs to a language model, None if none does."""
+    def of(cls, model: object, file: str = PARAMETERS) -> PairCritic | None:
+        """Return the critic that was trained on a model, None if none was.
+
+        Args:
+            model: The model.
+            file: File of what was trained, `PARAMETERS` or `E5_PARAMETERS`.
+        """
         if not isinstance(model, AdaptableModel):
             return None
-        parameters = critic_parameters()
+        parameters = critic_parameters(file)
         if model.identity.sha256 != parameters.model_sha256:
             return None
         changed = model.two_way(parameters.changes)
-        return None if changed is None else cls(changed, parameters)
+        return None if changed is None else cls(changed, parameters, model.identity)
 
     def read(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
@@ -142,21 +159,51 @@ class PairCritic:
         return told
 
 
-def last_token(span: tuple[int, int], tokens: Sequence[tuple[int, int]]) -> int:
+def critics_of(model: object) -> tuple[PairCritic, ...]:
+    """Return the critics that belong to a language model: its own, and E5's if that is installed.
+
+    None belongs to a language model on which none was trained.
+    """
+    own = PairCritic.of(model)
+    if own is None:
+        return ()
+    second = PairCritic.of(installed_e5(), E5_PARAMETERS)
+    return (own,) if second is None else (own, second)
+
+
+def told_together(
+    verdicts: Sequence[PairVerdict], side: Literal["source", "target"], words: Sequence[Span]
+) -> NDArray[np.float32]:
+    """Return the log-odds of each word's tags, the mean over the critics; shape (words, tags).
+
+    Args:
+        verdicts: What each critic says of the pair.
+        side: Whose words these are.
+        words: Their offsets.
+    """
+    import numpy as np
+
+    told: NDArray[np.float32] = np.mean(
+        [(v.source if side == "source" else v.target).of(words) for v in verdicts], axis=0
+    )
+    return told
+
+
+def last_token(span: Span, tokens: Sequence[Span]) -> int:
     """Return the number of the last token that overlaps a span, 0 if none does."""
     inside = [n for n, (start, end) in enumerate(tokens) if start < span[1] and end > span[0]]
     return inside[-1] if inside else 0
 
 
 @cache
-def critic_parameters() -> CriticParameters:
-    """Return the trained parameters that come with mtqa."""
+def critic_parameters(file_name: str) -> CriticParameters:
+    """Return the trained parameters in one of the files that come with mtqa."""
     from safetensors import safe_open
 
     from mtqa.engines.low_rank import LowRankChanges
 
     with (
-        as_file(files("mtqa.metrics").joinpath("data").joinpath(PARAMETERS)) as path,
+        as_file(files("mtqa.metrics").joinpath("data").joinpath(file_name)) as path,
         safe_open(path, framework="pt") as file,
     ):
         described = json.loads(file.metadata()["description"])

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from mtqa.engines.base import TokenScore
+from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
-from mtqa.metrics.pair_critic import PairCritic, PairVerdict
+from mtqa.metrics.pair_critic import PairVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
@@ -28,10 +28,10 @@ _AT_ONCE: Final = 32
 class PairJudgement:
     """What is judged of a pair."""
 
-    assessment: float | None
-    """The pair critic's expected assessment, see `PairVerdict`; None without a critic."""
-    critical: float | None
-    """The pair critic's log-odds of a critical error; None without a critic."""
+    assessments: tuple[float, ...]
+    """Each pair critic's expected assessment, see `PairVerdict`; empty without a critic."""
+    criticals: tuple[float, ...]
+    """Each pair critic's log-odds of a critical error."""
     marks: Mapping[Side, WordMarks]
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
@@ -41,6 +41,11 @@ class PairJudgement:
     the translation does not follow from it."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
+
+    @property
+    def criticised(self) -> bool:
+        """Whether a critic has read the pair."""
+        return bool(self.assessments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class PairReader:
     def __init__(self, model: ReadingModel) -> None:
         """Take the language model."""
         self._model = weakref.ref(model)
-        self._critic = PairCritic.of(model)
+        self._critics = critics_of(model)
         self._known: dict[tuple[str, str, str, str], JudgedPair] = {}
 
     @classmethod
@@ -70,6 +75,15 @@ class PairReader:
         if model not in cls._readers:
             cls._readers[model] = cls(model)
         return cls._readers[model]
+
+    @classmethod
+    def identities(cls, model: object) -> tuple[ModelIdentity, ...]:
+        """Return the models whose critics have read pairs for a language model, its own included.
+
+        None have before the first pair.
+        """
+        reader = cls._readers.get(model) if isinstance(model, ReadingModel) else None
+        return () if reader is None else tuple(critic.identity for critic in reader._critics)
 
     def judge(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
@@ -97,20 +111,20 @@ class PairReader:
         source_language, target_language = keys[0][2:]
         pairs = [key[:2] for key in keys]
         readings = read_pairs(model, pairs, source_language, target_language)
-        verdicts: Sequence[PairVerdict | None] = [None] * len(pairs)
-        if self._critic is not None:
-            verdicts = self._critic.read(pairs, source_language, target_language)
+        told: list[list[PairVerdict | None]] = [
+            critic.read(pairs, source_language, target_language) for critic in self._critics
+        ]
         languages: Mapping[Side, str] = {"source": source_language, "target": target_language}
         return [
-            judged_pair(pair, reading, verdict, languages)
-            for pair, reading, verdict in zip(pairs, readings, verdicts, strict=True)
+            judged_pair(pair, reading, [verdict for own in told if (verdict := own[at])], languages)
+            for at, (pair, reading) in enumerate(zip(pairs, readings, strict=True))
         ]
 
 
 def judged_pair(
     pair: tuple[str, str],
     reading: PairReading,
-    verdict: PairVerdict | None,
+    verdicts: Sequence[PairVerdict],
     languages: Mapping[Side, str],
 ) -> JudgedPair:
     """Put together what is known of a pair.
@@ -118,15 +132,15 @@ def judged_pair(
     Args:
         pair: Source and target.
         reading: What the language model says of them.
-        verdict: What the pair critic says; None without one.
+        verdicts: What each pair critic says; empty without any.
         languages: BCP 47 language of each side.
     """
     source, target = pair
-    marks = {side: word_marks(source, target, reading, side, languages, verdict) for side in SIDES}
-    doubts = word_doubts(target, languages["target"], reading.target_given_source, verdict)
+    marks = {side: word_marks(source, target, reading, side, languages, verdicts) for side in SIDES}
+    doubts = word_doubts(target, languages["target"], reading.target_given_source, verdicts)
     judgement = PairJudgement(
-        assessment=None if verdict is None else verdict.assessment,
-        critical=None if verdict is None else verdict.critical,
+        assessments=tuple(verdict.assessment for verdict in verdicts),
+        criticals=tuple(verdict.critical for verdict in verdicts),
         marks=marks,
         doubts=doubts,
         gain=_mean(reading.target_given_source) - _mean(reading.target),

@@ -1,7 +1,7 @@
 """Quality of a translation without a reference: how a human would probably rate it, 0–100.
 
-A language model reads the pair in both directions, and the pair critic reads it as a whole; what
-the one finds improbable, what the other thinks, the similarity of the two sides and a few surface
+A language model reads the pair in both directions, and the pair critics read it as a whole; what
+the one finds improbable, what the others think, the similarity of the two sides and a few surface
 features go into a small linear model that was trained on the direct assessments of MLQE-PE
 (Fomicheva et al. 2022, CC0). See `quality_features` for what is measured and
 `benchmarks/training/train_quality.py` for the training.
@@ -22,6 +22,7 @@ from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics import quality_head
+from mtqa.metrics.pair_critic import CRITICS, E5_PARAMETERS
 from mtqa.metrics.pair_critic import PARAMETERS as CRITIC_PARAMETERS
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 from mtqa.metrics.pair_reading import ReadingModel, language_name
@@ -56,7 +57,7 @@ class QualityEstimate:
     """Its upper bound."""
     components: dict[str, float]
     """The main measurements behind it: mean log-probability a token of each side given the other
-    and alone in nats, the least one, the pair critic's assessment in standard deviations of a
+    and alone in nats, the least one, the pair critics' assessment in standard deviations of a
     rater, the similarity, and the probability of a critical error."""
     signature: str
     """Models, trained parameters and version, for repetition."""
@@ -212,7 +213,7 @@ class QualityEstimator:
         inputs: NDArray[np.float64],
         pair: str,
     ) -> QualityEstimate:
-        tasks = self._head.tasks(criticised=judged.judgement.assessment is not None)
+        tasks = self._head.tasks(criticised=judged.judgement.criticised)
         chosen = tasks["assessment"].calibrated(pair)
         raw = float(tasks["assessment"].predict(pair, inputs[None])[0])
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
@@ -230,8 +231,9 @@ class QualityEstimator:
             "least_probable_source_token": features["source given other minimum"],
             "critical_error": _probability(tasks["critical"], pair, inputs),
         }
-        if judged.judgement.assessment is not None:
-            components["critic"] = judged.judgement.assessment
+        assessments = judged.judgement.assessments
+        if assessments:
+            components["critic"] = sum(assessments) / len(assessments)
         if not math.isnan(features["similarity"]):
             components["similarity"] = features["similarity"]
         return QualityEstimate(
@@ -260,8 +262,10 @@ class QualityEstimator:
                 notes.append((f"the language model hardly knows {language_name(tag)}", True))
         if pair not in self._head.criticised["assessment"].calibration:
             notes.append((f"no human assessments of {pair} in training: general weights", False))
-        if judged.judgement.assessment is None:
+        if not judged.judgement.criticised:
             notes.append(("no pair critic for this language model: less sure", False))
+        elif len(judged.judgement.assessments) < CRITICS:
+            notes.append(("only one of the pair critics has read it: less sure", False))
         return notes
 
 
@@ -316,6 +320,7 @@ def _cut(text: str, count: int) -> list[str]:
 def _parameters_digest() -> str:
     folder = files("mtqa.metrics").joinpath("data")
     content = b"".join(
-        folder.joinpath(name).read_bytes() for name in (quality_head.PARAMETERS, CRITIC_PARAMETERS)
+        folder.joinpath(name).read_bytes()
+        for name in (quality_head.PARAMETERS, CRITIC_PARAMETERS, E5_PARAMETERS)
     )
     return hashlib.sha256(content).hexdigest()[:8]

@@ -24,12 +24,16 @@ _BEST_RATED: Final = 1.0
 """Standard deviations that the direct assessments in training hardly exceed."""
 CRITIC: Final = (
     "critic assessment",
+    "second critic assessment",
     "critic critical",
+    "second critic critical",
     *(f"critic {kind} {side} mark" for side in SIDES for kind in ("greatest", "mean")),
     "critic greatest doubt",
     "critic greatest gap",
 )
-"""Features that the pair critic gives."""
+"""Features that the pair critics give, beginning with `OPINIONS` on the whole."""
+OPINIONS: Final = CRITIC[:4]
+"""What each critic says of the whole pair."""
 
 
 def quality_features(
@@ -40,7 +44,7 @@ def quality_features(
     Args:
         source: The source text.
         target: Its translation.
-        judged: What the language model and the pair critic say of them.
+        judged: What the language model and the pair critics say of them.
         similarity: Cosine of the encoder's vectors of the two; None without an encoder.
     """
     import numpy as np
@@ -72,10 +76,12 @@ def quality_features(
 
 
 def _verdict(judgement: PairJudgement) -> dict[str, float]:
-    """Describe what the pair critic says, of the whole and of the words; NaN without a critic."""
-    if judgement.assessment is None or judgement.critical is None:
+    """Describe what the pair critics say, of the whole and of the words; NaN without a critic."""
+    if not judgement.criticised:
         return dict.fromkeys(CRITIC, math.nan)
-    values = [_tempered(judgement.assessment), judgement.critical]
+    assessments = [_tempered(assessment) for assessment in judgement.assessments]
+    # Where the second critic has not read the pair, it is taken to agree with the first.
+    values = [opinions[at] for opinions in (assessments, judgement.criticals) for at in (0, -1)]
     for side in SIDES:
         marks = judgement.marks[side]
         values += [max(marks.probabilities, default=0.0), marks.mean]

@@ -1,8 +1,8 @@
 """How likely a human would mark each word of a pair.
 
 On the target side as wrong, on the source side as mistranslated or left out.
-A small logistic model over probabilities tells, and beside it the pair critic where there is one
-for the language model. Both were trained on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
+A small logistic model over probabilities tells, and beside it the pair critics where there are any
+for the language model. All were trained on the word tags of MLQE-PE (Fomicheva et al. 2022, CC0).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_critic import SOURCE_TAGS, TARGET_TAGS, PairVerdict
+from mtqa.metrics.pair_critic import SOURCE_TAGS, TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.pair_reading import PairReading
 from mtqa.metrics.word_features import FEATURES, word_features, words_of
 
@@ -28,7 +28,7 @@ Side = Literal["source", "target"]
 SIDES: Final[tuple[Side, ...]] = ("target", "source")
 """Both sides, in the order in which findings are told."""
 MARKED: Final = "bad"
-"""Tag of the pair critic that tells the same."""
+"""Tag of the pair critics that tells the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class WordHead:
     thresholds: dict[str, float]
     """Probability from which a word counts as bad, by language pair and the empty string."""
     critic_thresholds: dict[str, float]
-    """The same for the probability that is pooled with the pair critic's."""
+    """The same for the probability that is pooled with the pair critics'."""
 
     def probabilities(self, pair: str, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that a human marks each word, shape (words,)."""
@@ -80,7 +80,7 @@ def word_marks(
     reading: PairReading,
     side: Side,
     languages: Mapping[Side, str],
-    verdict: PairVerdict | None,
+    verdicts: Sequence[PairVerdict],
 ) -> WordMarks:
     """Return the words of one side and the probability that a human would mark each.
 
@@ -90,7 +90,7 @@ def word_marks(
         reading: What the language model says of the pair.
         side: Whose words are wanted.
         languages: BCP 47 language of each side.
-        verdict: What the critic says of the pair; None if there is no critic for the model.
+        verdicts: What each critic says of the pair; empty without any.
     """
     if side == "target":
         text, other = target, source
@@ -101,34 +101,32 @@ def word_marks(
     words = tuple(words_of(text, languages[side], given))
     pair = f"{primary_subtag(languages['source'])}-{primary_subtag(languages['target'])}"
     head = load_word_heads()[side]
-    thresholds = head.thresholds if verdict is None else head.critic_thresholds
+    thresholds = head.critic_thresholds if verdicts else head.thresholds
     threshold = thresholds.get(pair, thresholds[""])
     if not words:
         return WordMarks((), (), threshold)
     probabilities = head.probabilities(pair, word_features(text, other, words, given, alone))
-    if verdict is not None:
-        probabilities = pooled(criticised_marks(verdict, side, words), probabilities)
+    if verdicts:
+        probabilities = pooled(criticised_marks(verdicts, side, words), probabilities)
     return WordMarks(words, tuple(probabilities.tolist()), threshold)
 
 
 def criticised_marks(
-    verdict: PairVerdict, side: Side, words: Sequence[tuple[int, int]]
+    verdicts: Sequence[PairVerdict], side: Side, words: Sequence[tuple[int, int]]
 ) -> NDArray[np.float32]:
-    """Return the critic's log-odds that a human would mark each word of one side."""
-    told, tags = (
-        (verdict.target, TARGET_TAGS) if side == "target" else (verdict.source, SOURCE_TAGS)
-    )
-    marked: NDArray[np.float32] = told.of(words)[:, tags.index(MARKED)]
+    """Return the critics' log-odds that a human would mark each word of one side."""
+    tags = TARGET_TAGS if side == "target" else SOURCE_TAGS
+    marked: NDArray[np.float32] = told_together(verdicts, side, words)[:, tags.index(MARKED)]
     return marked
 
 
 def pooled(logits: NDArray[np.float32], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Average the log-odds of the critic and of the logistic model.
+    """Average the log-odds of the critics and of the logistic model.
 
-    The one knows more, the other has weights of its own for each pair of languages.
+    The ones know more, the other has weights of its own for each pair of languages.
 
     Args:
-        logits: Log-odds of the critic, shape (words,).
+        logits: Log-odds of the critics, shape (words,).
         probabilities: Probabilities of the logistic model, same shape.
     """
     import numpy as np

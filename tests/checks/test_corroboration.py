@@ -15,9 +15,7 @@ SPAN = (18, 22)
 
 def pair_with(doubts: tuple[WordDoubt, ...] | None) -> Pair:
     source = Passage("وصل لافروف إلى باريس", "ar")
-    return Pair(
-        Passage(TARGET, "en"), source, judgement=lambda: PairJudgement(None, None, {}, doubts)
-    )
+    return Pair(Passage(TARGET, "en"), source, judgement=lambda: PairJudgement((), (), {}, doubts))
 
 
 def doubting(wrong: float, gap: float) -> Pair:

@@ -347,5 +347,5 @@ def test_nothing_is_prepared_that_is_unknown_or_not_installed(tmp_path):
     store = ModelStore(tmp_path, prepared_models=PREPARED_MODELS)
     with pytest.raises(ModelMissingError, match="known are gemma3-270m"):
         store.prepare("gemma")
-    with pytest.raises(ModelMissingError, match=r"no encoder 'laser': .* one of use-multilingual"):
+    with pytest.raises(ModelMissingError, match=r"no encoder 'laser': .* one of e5-small, use"):
         store.encoder("laser")

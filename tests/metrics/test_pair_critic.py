@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mtqa.engines.base import LanguageModel, TokenScore
+from mtqa.engines.e5 import installed_e5
 from mtqa.engines.language_model import ScoringModel
 from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
-from mtqa.metrics.pair_critic import PairCritic, PairVerdict, SideVerdict, critic_parameters
+from mtqa.metrics.pair_critic import (
+    E5_PARAMETERS,
+    PARAMETERS,
+    PairCritic,
+    PairVerdict,
+    SideVerdict,
+    critic_parameters,
+    critics_of,
+    told_together,
+)
 from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.pair_reading import ReadingModel, passage
 from mtqa.metrics.quality_features import CRITIC, quality_features
@@ -32,22 +43,29 @@ VERDICT = PairVerdict(
 
 
 @pytest.fixture(scope="session")
-def critic(real_language_model: LanguageModel) -> PairCritic:
-    found = PairCritic.of(real_language_model)
-    assert found is not None
-    return found
+def critics(real_language_model: LanguageModel) -> tuple[PairCritic, ...]:
+    if installed_e5() is None:
+        pytest.skip("the wheel of the second critic's model is missing")
+    return critics_of(real_language_model)
+
+
+def told_by(critics: Sequence[PairCritic], source: str, target: str) -> list[PairVerdict]:
+    verdicts = [critic.read([(source, target)], "ar", "en")[0] for critic in critics]
+    assert verdicts
+    assert all(verdicts)
+    return verdicts
 
 
 def test_a_word_is_told_by_its_last_token() -> None:
     assert VERDICT.target.of([(0, 5), (6, 9), (20, 21)]).tolist() == [
         [3, 4, 5], [6, 7, 8], [0, 1, 2],
     ]  # fmt: skip
-    assert criticised_marks(VERDICT, "source", [(0, 5)]).tolist() == [2.0]
-    assert criticised_marks(VERDICT, "target", [(0, 5)]).tolist() == [3.0]
+    assert criticised_marks([VERDICT], "source", [(0, 5)]).tolist() == [2.0]
+    assert criticised_marks([VERDICT], "target", [(0, 5)]).tolist() == [3.0]
 
 
 def test_doubts_are_those_of_the_words() -> None:
-    doubts = word_doubts("Paris now", "en", TOKENS, VERDICT)
+    doubts = word_doubts("Paris now", "en", TOKENS, [VERDICT])
     assert doubts is not None
     assert [(d.start, d.end, d.wrong, d.gap) for d in doubts] == [(0, 5, 4, 5), (6, 9, 7, 8)]
 
@@ -56,23 +74,22 @@ def test_a_small_letter_at_the_beginning_is_no_gap() -> None:
     odds = np.array([[0, 0, 0], [0, 0, 9], [0, 0, 1]], np.float32)
     verdict = replace(VERDICT, target=SideVerdict(SPANS, odds))
     gaps = {
-        text: [doubt.gap for doubt in word_doubts(text, "en", TOKENS, verdict) or ()]
+        text: [doubt.gap for doubt in word_doubts(text, "en", TOKENS, [verdict]) or ()]
         for text in ("Paris now", "paris now")
     }
     assert gaps == {"Paris now": [9, 1], "paris now": [1, 1]}
 
 
-def test_text_without_capitals_has_no_more_gaps(critic: PairCritic) -> None:
+def test_text_without_capitals_has_no_more_gaps(critics: tuple[PairCritic, ...]) -> None:
     target = GOOD[0].lower() + GOOD[1:]
-    (verdict,) = critic.read([(SOURCE, target)], "ar", "en")
-    doubts = word_doubts(target, "en", (), verdict)
+    doubts = word_doubts(target, "en", (), told_by(critics, SOURCE, target))
     assert doubts
     assert all(doubt.gap < sure_points()["gap"] for doubt in doubts)
 
 
 def test_no_doubts_without_a_verdict_or_in_a_language_that_was_not_calibrated() -> None:
-    assert word_doubts("Paris", "en", TOKENS, None) is None
-    assert word_doubts("Paris", "tlh", TOKENS, VERDICT) is None
+    assert word_doubts("Paris", "en", TOKENS, []) is None
+    assert word_doubts("Paris", "tlh", TOKENS, [VERDICT]) is None
 
 
 def test_both_sides_are_named_in_what_is_read() -> None:
@@ -93,8 +110,9 @@ def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) 
     assert confidence_of(tag, 1e9) <= 1.0
 
 
-def test_parameters_that_come_with_mtqa_fit_each_other() -> None:
-    parameters = critic_parameters()
+@pytest.mark.parametrize("file", [PARAMETERS, E5_PARAMETERS])
+def test_parameters_that_come_with_mtqa_fit_each_other(file: str) -> None:
+    parameters = critic_parameters(file)
     assert len(parameters.model_sha256) == 64
     changes = parameters.changes
     names = {f"{layer}" for layer in range(changes.first, changes.end)}
@@ -106,23 +124,43 @@ def test_parameters_that_come_with_mtqa_fit_each_other() -> None:
     }  # fmt: skip
 
 
-def test_the_changed_word_is_doubted_most_and_rated_lower(critic: PairCritic) -> None:
-    bad, good = critic.read([(SOURCE, BAD), (SOURCE, GOOD)], "ar", "en")
-    assert bad is not None
-    assert good is not None
-    doubts = word_doubts(BAD, "en", (), bad)
+@pytest.mark.parametrize("number", [0, 1])
+def test_each_critic_doubts_the_changed_word_most_and_rates_it_lower(
+    critics: tuple[PairCritic, ...], number: int
+) -> None:
+    (bad,), (good,) = (told_by(critics[number : number + 1], SOURCE, t) for t in (BAD, GOOD))
+    doubts = word_doubts(BAD, "en", (), [bad])
     assert doubts is not None
     worst = max(doubts, key=lambda doubt: doubt.wrong)
     assert BAD[worst.start : worst.end] == "Helsinki"
     assert good.assessment > bad.assessment + 0.1
 
 
-def test_offsets_are_those_of_the_text_with_its_blanks(critic: PairCritic) -> None:
-    (verdict,) = critic.read([(f"  {SOURCE} ", f"\n{GOOD}  ")], "ar", "en")
-    assert verdict is not None
+def test_together_the_critics_say_what_they_say_on_average() -> None:
+    other = replace(VERDICT, target=SideVerdict(SPANS, np.full((3, 3), 10, np.float32)))
+    told = told_together([VERDICT, other], "target", [(0, 5), (6, 9)])
+    assert told.tolist() == [[6.5, 7.0, 7.5], [8.0, 8.5, 9.0]]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_offsets_are_those_of_the_text_with_its_blanks(
+    critics: tuple[PairCritic, ...], number: int
+) -> None:
+    (verdict,) = told_by(critics[number : number + 1], f"  {SOURCE} ", f"\n{GOOD}  ")
     assert (verdict.target.spans[0][0], verdict.target.spans[-1][1]) == (0, len(GOOD) + 1)
     assert verdict.source.spans[-1][1] == len(SOURCE) + 2
     assert verdict.source.log_odds.shape == (len(verdict.source.spans), 1)
+
+
+def test_one_critic_is_enough_where_the_other_cannot_read_so_much(
+    real_language_model: LanguageModel, critics: tuple[PairCritic, ...]
+) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    long = f"{GOOD} " * 40
+    (judged,) = PairReader(real_language_model).judge([(long, long)], "en", "en")
+    assert len(judged.judgement.assessments) == 1
+    features = quality_features(long, long, judged, None)
+    assert features["second critic assessment"] == features["critic assessment"]
 
 
 def test_what_is_too_long_is_not_judged(real_language_model: LanguageModel) -> None:
@@ -130,7 +168,8 @@ def test_what_is_too_long_is_not_judged(real_language_model: LanguageModel) -> N
     long = f"{GOOD} " * 120
     (judged,) = PairReader(real_language_model).judge([(long, long)], "en", "en")
     judgement = judged.judgement
-    assert judgement.assessment is judgement.critical is judgement.doubts is None
+    assert not judgement.criticised
+    assert judgement.doubts is None
     assert all(len(judgement.marks[side].words) > 900 for side in SIDES)
 
 
@@ -141,6 +180,7 @@ def test_a_model_that_was_not_trained_has_no_critic(real_language_model: Languag
     other._identity = real_language_model.identity.__class__("language-model", "o", "", "f" * 64)
     assert PairCritic.of(other) is None
     assert PairCritic.of(object()) is None
+    assert critics_of(other) == ()
 
 
 def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageModel) -> None:

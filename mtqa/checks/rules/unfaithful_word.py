@@ -46,10 +46,10 @@ _LEAST: Final = 0.4
 def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """Words that the source does not bear out, and places where something of it is left out.
 
-    The pair critic tells, the language model with trained changes that reads source and translation
-    together; it was trained on good translations in which one thing was changed, added or left out,
-    and calibrated on translations into English. It sees what no rule looks for, and the rules weigh
-    their own suspicions with it.
+    The pair critics tell, two models with trained changes that read source and translation
+    together; they were trained on good translations in which one thing was changed, added or left
+    out, and calibrated on translations into English. They see what no rule looks for, and the rules
+    weigh their own suspicions with them.
     """
     from mtqa.metrics.fidelity import confidence_of
 
