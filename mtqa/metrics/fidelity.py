@@ -77,9 +77,16 @@ def word_doubts(
 def doubts_of(
     words: Sequence[tuple[int, int]], verdicts: Sequence[PairVerdict]
 ) -> NDArray[np.float32]:
-    """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags)."""
-    told = told_together(verdicts, "target", words)
-    return told[:, [TARGET_TAGS.index(tag) for tag in TAGS]]
+    """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags).
+
+    Wrong words are told by all critics together, gaps by the first alone: the second finds hardly
+    a fifth as many.
+    """
+    import numpy as np
+
+    wrong = told_together(verdicts, "target", words)[:, TARGET_TAGS.index("wrong")]
+    gap = verdicts[0].target.of(words)[:, TARGET_TAGS.index("gap")]
+    return np.stack([wrong, gap], axis=1)
 
 
 def confidence_of(tag: str, logit: float) -> float:
