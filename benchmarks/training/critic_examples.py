@@ -37,6 +37,12 @@ RANKED = ("ru-en", "pt-en", "en-pt")
 """Pairs whose real systems are told apart; those of the ranking benchmark are others."""
 MARGIN = 6
 """Points of chrF++ by which the best translation leads the worst."""
+DETACHED_Z = -3.0
+"""Assessment of the translation of another sentence."""
+DETACHED_SHARE = 0.4
+"""Share of translations that go with one of another sentence, where those are trained on."""
+DETACHED_HELD = 40
+"""Pairs of a language pair that are held back with such a translation."""
 FIRST_FLORES = 300
 """FLORES sentences before this one are kept for benchmarks and calibration."""
 
@@ -97,8 +103,11 @@ def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
     """Return by number the rows that calibrate what is built on the critic.
 
     Of DEMETR, some of each kind, the good translation and the bad one after each other. Of the
-    hallucinations, which the critic does not know at all, every second.
+    hallucinations, which the critic does not know at all, every second. `detached` are good
+    translations of MLQE-PE, each followed by one of another sentence.
     """
+    if data_set == "detached":
+        return dict(enumerate(_detached(held_rows(data, "mlqe-da", pair))))
     if data_set == "hallucinations":
         rows = rows_of(data / f"{data_set}.{pair}.jsonl.gz")
         return {number: row for number, row in enumerate(rows) if number % 2 == 0}
@@ -115,6 +124,14 @@ def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
         taken[kind] += 1
         found += [{"source": row["source"], "target": row[side]} for side in ("good", "bad")]
     return {number: row for number, row in enumerate(found) if row["target"].strip()}
+
+
+def _detached(rows: dict[int, dict]) -> list[dict]:
+    good = [row for row in rows.values() if row["z"] > GOOD_Z][:DETACHED_HELD]
+    found = []
+    for row, other in zip(good, [*good[1:], good[0]], strict=True):
+        found += [row, {"source": row["source"], "target": other["target"]}]
+    return found
 
 
 def changes(good: str, damaged: str) -> tuple[list, list]:
@@ -193,6 +210,18 @@ class Examples:
                         example.wrong = [(s, 0.0) for s, bad in example.target_bad if not bad]
                     group += self._damage(pair, row["source"], row["target"], f"{pair}/{number}")
                 yield group
+
+    def detached(self) -> Iterator[Group]:
+        """Yield translations, some with one of another sentence that is about as long."""
+        for pair in ASSESSED:
+            rows = rows_of(self._data / "mlqe-da" / f"{pair}.train.jsonl.gz")
+            seen = [row for number, row in enumerate(rows) if not held_back(number)]
+            seen.sort(key=lambda row: len(row["target"]))
+            for at, row in enumerate(seen[::2]):
+                other = seen[(2 * at + self._chance.randrange(1, 50)) % len(seen)]
+                good = Example(pair, row["source"], row["target"], assessment=row["z"])
+                bad = Example(pair, row["source"], other["target"], assessment=DETACHED_Z)
+                yield [good, bad] if self._chance.random() < DETACHED_SHARE else [good]
 
     def critical(self) -> Iterator[Group]:
         for pair in CRITICAL:

@@ -21,6 +21,7 @@ from mtqa.metrics.pair_reading import read_pairs
 ROWS = {
     "mlqe-da": ASSESSED,
     "demetr": CONTRASTED,
+    "detached": ASSESSED,
     "wmt21-critical": CRITICAL,
     "hallucinations": ("de-en",),
 }

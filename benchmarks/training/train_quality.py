@@ -33,10 +33,12 @@ TRUSTED = 10.0
 """Prior variance of the weights of the critics' opinions beside those of other features."""
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
-STRENGTHS = (300.0, 1000.0, 3000.0, 10000.0)
-MARGIN, CONTRAST = 0.5, 10.0
+STRENGTHS = (300.0, 1000.0, 3000.0, 10000.0, 30000.0)
+MARGINS = {"demetr": 0.5, "detached": 3.0}
 """By how many standard deviations a good translation should win over the same with an error, and
-how much such a pair counts beside an assessment."""
+over the translation of another sentence."""
+CONTRAST = 30.0
+"""How much such a pair counts beside an assessment."""
 ROUNDS = 6
 """In which the contrasts that count are chosen anew."""
 FOLDS = 8
@@ -89,14 +91,35 @@ def gather(
     )
 
 
-def contrasts(data: Path, readings: Path, head: QualityHead) -> np.ndarray:
-    """Return inputs of good translations less those of the same with an error, weighted."""
-    found = []
-    for pair in CONTRASTED:
-        rows, _ = gather(data, readings, "demetr", (pair,))
-        inputs = head.inputs(rows.features)
-        found.append(inputs[::2] - inputs[1::2])
-    return np.concatenate(found) * np.sqrt(CONTRAST)
+class Contrasts(NamedTuple):
+    """Good translations beside bad ones of the same source, weighted."""
+
+    inputs: np.ndarray
+    """Inputs of the good one less those of the bad one."""
+    margins: np.ndarray
+    """By how much the good one should win."""
+
+    def scaled(self, factors: np.ndarray) -> Contrasts:
+        return Contrasts(self.inputs * factors, self.margins)
+
+    def report(self, name: str, weights: np.ndarray) -> None:
+        won = self.inputs @ weights > 0
+        for margin in np.unique(self.margins):
+            own = won[self.margins == margin]
+            print(f"  contrasts won, {name}: {own.mean():.3f} of {len(own)}")
+
+
+def contrasts(data: Path, readings: Path, head: QualityHead) -> Contrasts:
+    """Return good translations beside the same with an error, and beside those of others."""
+    inputs, margins = [], []
+    for data_set, pairs in (("demetr", CONTRASTED), ("detached", ASSESSED)):
+        for pair in pairs:
+            rows, _ = gather(data, readings, data_set, (pair,))
+            described = head.inputs(rows.features)
+            inputs.append(described[::2] - described[1::2])
+            margins += [MARGINS[data_set]] * len(inputs[-1])
+    weight = np.sqrt(CONTRAST)
+    return Contrasts(np.concatenate(inputs) * weight, np.array(margins) * weight)
 
 
 def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float) -> dict:
@@ -115,19 +138,18 @@ def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: flo
 
 
 def fit_ranked(
-    inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: np.ndarray
+    inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: Contrasts
 ) -> dict:
     """Fit with contrasts, of which those count that are not won by the margin (squared hinge)."""
-    aim = MARGIN * np.sqrt(CONTRAST)
-    short = np.full(len(more), True)
+    short = np.full(len(more.margins), True)
     for _ in range(ROUNDS):
         weights = fit(
-            np.concatenate([inputs, more[short]]),
-            np.concatenate([wanted, np.full(short.sum(), aim)]),
+            np.concatenate([inputs, more.inputs[short]]),
+            np.concatenate([wanted, more.margins[short]]),
             np.concatenate([group, [""] * short.sum()]),
             strength,
         )
-        missed = more @ weights[""] < aim
+        missed = more.inputs @ weights[""] < more.margins
         if (missed == short).all():
             break
         short = missed
@@ -140,14 +162,14 @@ def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
 
 
 def train(
-    inputs: np.ndarray, rows: Rows, calibrate, more: np.ndarray, variances: np.ndarray
+    inputs: np.ndarray, rows: Rows, calibrate, more: Contrasts, variances: np.ndarray
 ) -> Fitted:
     """Fit with the greatest strength that is about as good as the best.
 
     A stronger one carries over better to text that is unlike the training data. `more` are the
     contrasts; they are always there.
     """
-    inputs, more = inputs * np.sqrt(variances), more * np.sqrt(variances)
+    inputs, more = inputs * np.sqrt(variances), more.scaled(np.sqrt(variances))
     fold = np.random.default_rng(0).integers(0, FOLDS, len(rows.wanted))
     tried = []
     for strength in STRENGTHS:
@@ -274,16 +296,17 @@ def main() -> None:
     more = contrasts(arguments.data, arguments.readings, head)
     for task, rows, calibrate, beside in (
         ("assessment", assessed, assessment_calibration, more),
-        ("critical", critical, critical_calibration, more[:0]),
+        ("critical", critical, critical_calibration, Contrasts(*(part[:0] for part in more))),
     ):
         inputs = head.inputs(rows.features)
         variances = np.array([TRUSTED if name in OPINIONS else 1.0 for name in names] + [1.0])
         tasks["criticised"][task] = train(inputs, rows, calibrate, beside, variances)
-        tasks["alone"][task] = train(inputs * columns, rows, calibrate, beside * columns, variances)
+        tasks["alone"][task] = train(
+            inputs * columns, rows, calibrate, beside.scaled(columns), variances
+        )
         for name, parts in tasks.items():
-            if len(beside):
-                won = (beside * (columns if name == "alone" else 1)) @ parts[task].weights[""] > 0
-                print(f"  contrasts won, {name}: {won.mean():.3f} of {len(won)}")
+            shown = columns if name == "alone" else np.ones(len(columns))
+            beside.scaled(shown).report(name, parts[task].weights[""])
     content = {
         "features": names,
         "center": head.center.round(5).tolist(),

@@ -27,12 +27,13 @@ CRITIC: Final = (
     "second critic assessment",
     "critic critical",
     "second critic critical",
+    "critics' lesser assessment",
     *(f"critic {kind} {side} mark" for side in SIDES for kind in ("greatest", "mean")),
     "critic greatest doubt",
     "critic greatest gap",
 )
 """Features that the pair critics give, beginning with `OPINIONS` on the whole."""
-OPINIONS: Final = CRITIC[:4]
+OPINIONS: Final = CRITIC[:5]
 """What each critic says of the whole pair."""
 
 
@@ -82,6 +83,7 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
     assessments = [_tempered(assessment) for assessment in judgement.assessments]
     # Where the second critic has not read the pair, it is taken to agree with the first.
     values = [opinions[at] for opinions in (assessments, judgement.criticals) for at in (0, -1)]
+    values.append(min(assessments))
     for side in SIDES:
         marks = judgement.marks[side]
         values += [max(marks.probabilities, default=0.0), marks.mean]
