@@ -37,10 +37,6 @@ RANKED = ("ru-en", "pt-en", "en-pt")
 """Pairs whose real systems are told apart; those of the ranking benchmark are others."""
 MARGIN = 6
 """Points of chrF++ by which the best translation leads the worst."""
-DETACHED_Z = -3.0
-"""Assessment of the translation of another sentence."""
-DETACHED_SHARE = 0.4
-"""Share of translations that go with one of another sentence, where those are trained on."""
 DETACHED_HELD = 40
 """Pairs of a language pair that are held back with such a translation."""
 FIRST_FLORES = 300
@@ -210,18 +206,6 @@ class Examples:
                         example.wrong = [(s, 0.0) for s, bad in example.target_bad if not bad]
                     group += self._damage(pair, row["source"], row["target"], f"{pair}/{number}")
                 yield group
-
-    def detached(self) -> Iterator[Group]:
-        """Yield translations, some with one of another sentence that is about as long."""
-        for pair in ASSESSED:
-            rows = rows_of(self._data / "mlqe-da" / f"{pair}.train.jsonl.gz")
-            seen = [row for number, row in enumerate(rows) if not held_back(number)]
-            seen.sort(key=lambda row: len(row["target"]))
-            for at, row in enumerate(seen[::2]):
-                other = seen[(2 * at + self._chance.randrange(1, 50)) % len(seen)]
-                good = Example(pair, row["source"], row["target"], assessment=row["z"])
-                bad = Example(pair, row["source"], other["target"], assessment=DETACHED_Z)
-                yield [good, bad] if self._chance.random() < DETACHED_SHARE else [good]
 
     def critical(self) -> Iterator[Group]:
         for pair in CRITICAL:

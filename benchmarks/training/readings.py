@@ -50,7 +50,8 @@ def save_chunk(
         arrays[f"{name}.spans"] = np.array([(token.start, token.end) for token in flat])
         arrays[f"{name}.logprob"] = np.array([token.logprob for token in flat], np.float32)
     for number, verdicts in enumerate(told):
-        arrays[f"{number} sentence"] = np.array([(v.assessment, v.critical) for v in verdicts])
+        opinions = [(v.assessment, v.critical, v.detached) for v in verdicts]
+        arrays[f"{number} sentence"] = np.array(opinions, float)
         for side in TOLD:
             own: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
             arrays[f"{number} {side}.count"] = np.array([len(one.spans) for one in own])
@@ -92,7 +93,10 @@ def _tokens(chunk: np.lib.npyio.NpzFile, name: str) -> list[tuple[TokenScore, ..
 def _verdicts(chunk: np.lib.npyio.NpzFile, critic: int) -> list[PairVerdict]:
     sides = [_told(chunk, f"{critic} {side}") for side in TOLD]
     sentences = chunk[f"{critic} sentence"].tolist()
-    return [PairVerdict(*one, *own) for one, *own in zip(sentences, *sides, strict=True)]
+    return [
+        PairVerdict(assessment, critical, *own, None if np.isnan(detached) else detached)
+        for (assessment, critical, detached), *own in zip(sentences, *sides, strict=True)
+    ]
 
 
 def _told(chunk: np.lib.npyio.NpzFile, side: str) -> list[SideVerdict]:

@@ -3,11 +3,9 @@
     python benchmarks/training/train_critic.py DATA MODEL WORK
     python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 2 --rate 4e-4
     python benchmarks/training/train_critic.py DATA E5_FILE WORK --seed 3 --rate 4e-4 --rated 2
-    python benchmarks/training/train_critic.py DATA E5_FILE WORK --go-on --detached --rate 2e-3
 
 The second trains further what the first has made, with other damage; the third trains the critic
-on multilingual E5, and the fourth what that one says of whole pairs, so that it knows translations
-of other sentences. Each keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes,
+on multilingual E5. Each keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes,
 and at the end writes what comes with mtqa; about an hour on two cores that multiply bfloat16 in
 hardware.
 """
@@ -206,18 +204,13 @@ def main() -> None:
     parser.add_argument("--go-on", action="store_true", help="from the parameters in the package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-4)
-    parser.add_argument(
-        "--detached",
-        action="store_true",
-        help="only the opinion on whole pairs, with translations of other sentences",
-    )
     parser.add_argument("--rated", type=int, default=1, help="how often what people rated is read")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     examples = Examples(arguments.data, arguments.seed)
-    groups = list(examples.detached()) if arguments.detached else examples.groups()
+    groups = examples.groups()
     for _ in range(arguments.rated - 1):
         groups += [*examples.assessments(), *examples.critical()]
     random.Random(arguments.seed).shuffle(groups)
@@ -226,9 +219,6 @@ def main() -> None:
     if arguments.go_on:
         read_parameters(network)
         print("before:", watch(network, arguments.data), flush=True)
-    if arguments.detached:
-        network.requires_grad_(False)
-        network.sentence.requires_grad_(True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
     began = time.time()
     means: dict[str, float] = {}

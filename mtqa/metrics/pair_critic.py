@@ -39,8 +39,9 @@ E5_PARAMETERS: Final = "pair_critic_e5.safetensors"
 CRITICS: Final = 2
 """Critics that read a pair together where nothing is missing."""
 SENTENCE_TAGS: Final = ("assessment", "critical")
-"""What is told of a pair: the direct assessment in standard deviations of a rater, and the log-odds
-of a critical error."""
+"""What every critic tells of a pair: the direct assessment in standard deviations of a rater, and
+the log-odds of a critical error. The one on E5 tells a third thing, the log-odds that the target
+translates another sentence."""
 TARGET_TAGS: Final = ("bad", "wrong", "gap")
 """What is told of each word of the target, in log-odds: people would mark it; it says something
 else than the source; something of the source is left out before it."""
@@ -74,6 +75,8 @@ class PairVerdict:
     """The source, token by token, with `SOURCE_TAGS`."""
     target: SideVerdict
     """The target, token by token, with `TARGET_TAGS`."""
+    detached: float | None = None
+    """Log-odds that the target translates another sentence; None from a critic that cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +131,29 @@ class PairCritic:
         Returns:
             A verdict for each; None for one that is too long.
         """
-        passages = [
-            passage(source, target, source_language, target_language) for source, target in pairs
-        ]
+        read = self.read_states(pairs, source_language, target_language)
         return [
             None if states is None else self._verdict(pair, states)
-            for pair, states in zip(pairs, self._model.read(passages), strict=True)
+            for pair, states in zip(pairs, read, strict=True)
         ]
 
-    def _verdict(self, pair: tuple[str, str], states: PassageStates) -> PairVerdict:
-        import numpy as np
+    def read_states(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[PassageStates | None]:
+        """Read pairs as `read` does; return the states that everything is told by."""
+        return self._model.read(
+            [passage(source, target, source_language, target_language) for source, target in pairs]
+        )
 
+    def _verdict(self, pair: tuple[str, str], states: PassageStates) -> PairVerdict:
         source, target = states.pieces
-        pooled = [source.states.mean(0), target.states.mean(0), states.last]
-        assessment, critical = self._told("sentence", np.concatenate(pooled))
+        assessment, critical, *detached = self._told("sentence", pooled_states(states)).tolist()
         return PairVerdict(
-            float(assessment),
-            float(critical),
+            assessment,
+            critical,
             self._side("source", pair[0], source),
             self._side("target", pair[1], target),
+            *detached,
         )
 
     def _side(self, side: str, text: str, piece: PieceStates) -> SideVerdict:
@@ -157,6 +164,14 @@ class PairCritic:
     def _told(self, head: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
         told: NDArray[np.float32] = states @ self._heads[head].T + self._heads[f"{head} bias"]
         return told
+
+
+def pooled_states(states: PassageStates) -> NDArray[np.float32]:
+    """Return what is told of a pair as a whole by: means of both sides, and the last state."""
+    import numpy as np
+
+    source, target = states.pieces
+    return np.concatenate([source.states.mean(0), target.states.mean(0), states.last])
 
 
 def critics_of(model: object) -> tuple[PairCritic, ...]:

@@ -32,6 +32,8 @@ class PairJudgement:
     """Each pair critic's expected assessment, see `PairVerdict`; empty without a critic."""
     criticals: tuple[float, ...]
     """Each pair critic's log-odds of a critical error."""
+    detached: float | None
+    """Log-odds that the target translates another sentence; None where no critic can tell."""
     marks: Mapping[Side, WordMarks]
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
@@ -141,6 +143,7 @@ def judged_pair(
     judgement = PairJudgement(
         assessments=tuple(verdict.assessment for verdict in verdicts),
         criticals=tuple(verdict.critical for verdict in verdicts),
+        detached=next((v.detached for v in verdicts if v.detached is not None), None),
         marks=marks,
         doubts=doubts,
         gain=_mean(reading.target_given_source) - _mean(reading.target),

@@ -15,7 +15,9 @@ SPAN = (18, 22)
 
 def pair_with(doubts: tuple[WordDoubt, ...] | None) -> Pair:
     source = Passage("وصل لافروف إلى باريس", "ar")
-    return Pair(Passage(TARGET, "en"), source, judgement=lambda: PairJudgement((), (), {}, doubts))
+    return Pair(
+        Passage(TARGET, "en"), source, judgement=lambda: PairJudgement((), (), None, {}, doubts)
+    )
 
 
 def doubting(wrong: float, gap: float) -> Pair:

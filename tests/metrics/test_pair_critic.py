@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mtqa.engines.base import LanguageModel, TokenScore
+from mtqa.engines.base import Encoder, LanguageModel, TokenScore
 from mtqa.engines.e5 import installed_e5
 from mtqa.engines.language_model import ScoringModel
 from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
@@ -25,6 +25,7 @@ from mtqa.metrics.pair_critic import (
 )
 from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.pair_reading import ReadingModel, passage
+from mtqa.metrics.quality import QualityEstimator
 from mtqa.metrics.quality_features import CRITIC, quality_features
 from mtqa.metrics.quality_head import load_head
 from mtqa.metrics.word_marks import SIDES, criticised_marks, pooled
@@ -110,8 +111,8 @@ def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) 
     assert confidence_of(tag, 1e9) <= 1.0
 
 
-@pytest.mark.parametrize("file", [PARAMETERS, E5_PARAMETERS])
-def test_parameters_that_come_with_mtqa_fit_each_other(file: str) -> None:
+@pytest.mark.parametrize(("file", "opinions"), [(PARAMETERS, 2), (E5_PARAMETERS, 3)])
+def test_parameters_that_come_with_mtqa_fit_each_other(file: str, opinions: int) -> None:
     parameters = critic_parameters(file)
     assert len(parameters.model_sha256) == 64
     changes = parameters.changes
@@ -119,7 +120,7 @@ def test_parameters_that_come_with_mtqa_fit_each_other(file: str) -> None:
     assert {name.split(".")[0] for name in changes.down} == names
     assert changes.down.keys() == changes.up.keys()
     assert {head: weight.shape[0] for head, weight in parameters.heads.items()} == {
-        "sentence": 2, "sentence bias": 2, "target": 3, "target bias": 3, "source": 1,
+        "sentence": opinions, "sentence bias": opinions, "target": 3, "target bias": 3, "source": 1,
         "source bias": 1,
     }  # fmt: skip
 
@@ -134,6 +135,37 @@ def test_each_critic_doubts_the_changed_word_most_and_rates_it_lower(
     worst = max(doubts, key=lambda doubt: doubt.wrong)
     assert BAD[worst.start : worst.end] == "Helsinki"
     assert good.assessment > bad.assessment + 0.1
+
+
+@pytest.mark.parametrize(
+    "other", ["Bread prices rose sharply in the autumn.", "Police closed the road."]
+)
+def test_a_translation_of_another_sentence_is_known(
+    critics: tuple[PairCritic, ...], other: str
+) -> None:
+    (good,), (detached,) = (told_by(critics[1:], SOURCE, text) for text in (GOOD, other))
+    assert good.detached is not None
+    assert detached.detached is not None
+    assert good.detached < 0 < detached.detached
+    (first,) = told_by(critics[:1], SOURCE, GOOD)
+    assert first.detached is None
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        (SOURCE, "The staff were very friendly and helpful. The room was clean."),
+        ("Handys, die scheinbar alles können.", "The staff were very friendly and helpful."),
+        ("Цены на хлеб осенью резко выросли.", GOOD),
+    ],
+)
+def test_a_fluent_translation_of_another_sentence_has_no_quality(
+    real_language_model: LanguageModel, real_encoder: Encoder, source: str, other: str
+) -> None:
+    language = "ar" if source == SOURCE else "de" if source[0] == "H" else "ru"
+    estimator = QualityEstimator(real_language_model, real_encoder)
+    (estimate,) = estimator.estimate([(source, other)], language, "en")
+    assert estimate.quality < 50
 
 
 def test_together_the_critics_say_what_they_say_on_average() -> None:

@@ -18,7 +18,7 @@ MARKS = {side: WordMarks(((0, 5),), (0.1,), 0.5) for side in SIDES}
 
 
 def features(source: str, target: str, assessment: float = 0.0) -> dict[str, float]:
-    judgement = PairJudgement((assessment,), (-2.0,), MARKS, ())
+    judgement = PairJudgement((assessment,), (-2.0,), None, MARKS, ())
     reading = PairReading(TOKENS, TOKENS, TOKENS, TOKENS)
     return quality_features(source, target, JudgedPair(reading, judgement), None)
 
