@@ -1,6 +1,6 @@
-"""What the pair critic is trained on: assessments, word tags, critical errors and planted errors.
+"""What the pair critics are trained on: assessments, word tags, critical errors and planted errors.
 
-Rows that calibrate what is built on the critic are kept out of its training: every tenth row of
+Rows that calibrate what is built on the critics are kept out of its training: every tenth row of
 MLQE-PE and WMT21, every fourth document of the tuning half of NTREX and every fourth sentence of
 that of DEMETR. The test halves are not touched.
 """

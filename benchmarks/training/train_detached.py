@@ -3,7 +3,7 @@
     python benchmarks/training/train_detached.py DATA
 
 Trained on assessments, a critic rates a fluent translation of another sentence high: it has never
-seen any. This adds one output to `mtqa/metrics/data/pair_critic_e5.safetensors`, a logistic model
+seen one. This adds one output to `mtqa/metrics/data/pair_critic_e5.safetensors`, a logistic model
 on the states that the sentence's other outputs have, and prints how well it tells them apart on
 rows that it has not seen. Five minutes on two cores.
 """

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
+import logistic
 import numpy as np
 from critic_examples import ASSESSED, CONTRASTED, CRITICAL
 from readings import read_rows
@@ -26,19 +28,17 @@ from mtqa.metrics import quality_head
 from mtqa.metrics.pair_reader import judged_pair
 from mtqa.metrics.quality import bounded
 from mtqa.metrics.quality_features import CRITIC, OPINIONS, quality_features
-from mtqa.metrics.quality_head import QualityHead
+from mtqa.metrics.quality_head import DetachedTask, QualityHead, detached_inputs
 
 HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
 TRUSTED = 10.0
 """Prior variance of the weights of the critics' opinions beside those of other features."""
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
-STRENGTHS = (300.0, 1000.0, 3000.0, 10000.0, 30000.0)
-MARGINS = {"demetr": 0.5, "detached": 3.0}
+STRENGTHS = (300.0, 3000.0, 30000.0)
+MARGIN, CONTRAST = 0.5, 30.0
 """By how many standard deviations a good translation should win over the same with an error, and
-over the translation of another sentence."""
-CONTRAST = 30.0
-"""How much such a pair counts beside an assessment."""
+how much such a pair counts beside an assessment."""
 ROUNDS = 6
 """In which the contrasts that count are chosen anew."""
 FOLDS = 8
@@ -91,35 +91,31 @@ def gather(
     )
 
 
-class Contrasts(NamedTuple):
-    """Good translations beside bad ones of the same source, weighted."""
-
-    inputs: np.ndarray
-    """Inputs of the good one less those of the bad one."""
-    margins: np.ndarray
-    """By how much the good one should win."""
-
-    def scaled(self, factors: np.ndarray) -> Contrasts:
-        return Contrasts(self.inputs * factors, self.margins)
-
-    def report(self, name: str, weights: np.ndarray) -> None:
-        won = self.inputs @ weights > 0
-        for margin in np.unique(self.margins):
-            own = won[self.margins == margin]
-            print(f"  contrasts won, {name}: {own.mean():.3f} of {len(own)}")
+def contrasts(data: Path, readings: Path, head: QualityHead) -> np.ndarray:
+    """Return inputs of good translations less those of the same with an error, weighted."""
+    found = []
+    for pair in CONTRASTED:
+        rows, _ = gather(data, readings, "demetr", (pair,))
+        inputs = head.inputs(rows.features)
+        found.append(inputs[::2] - inputs[1::2])
+    return np.concatenate(found) * np.sqrt(CONTRAST)
 
 
-def contrasts(data: Path, readings: Path, head: QualityHead) -> Contrasts:
-    """Return good translations beside the same with an error, and beside those of others."""
-    inputs, margins = [], []
-    for data_set, pairs in (("demetr", CONTRASTED), ("detached", ASSESSED)):
-        for pair in pairs:
-            rows, _ = gather(data, readings, data_set, (pair,))
-            described = head.inputs(rows.features)
-            inputs.append(described[::2] - described[1::2])
-            margins += [MARGINS[data_set]] * len(inputs[-1])
-    weight = np.sqrt(CONTRAST)
-    return Contrasts(np.concatenate(inputs) * weight, np.array(margins) * weight)
+def detached_task(data: Path, readings: Path) -> DetachedTask:
+    """Fit what tells translations of other sentences from those of the same, good and bad."""
+    told, wanted = [], []
+    for data_set in ("mlqe-da", "detached"):
+        for pair in ASSESSED:
+            source, target = pair.split("-")
+            for at, read in enumerate(read_rows(data, readings, data_set, pair)):
+                texts = (read.row["source"], read.row["target"])
+                languages = {"source": source, "target": target}
+                judged = judged_pair(texts, read.reading, read.verdicts, languages)
+                features = quality_features(*texts, judged, None)
+                told.append(detached_inputs(judged.judgement.detached, features))
+                wanted.append(float(data_set == "detached" and at % 2))
+    intercept, weights = logistic.fit(np.array(told), np.array(wanted), 1.0)
+    return DetachedTask(round(intercept, 4), tuple(weights.round(4).tolist()))
 
 
 def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float) -> dict:
@@ -138,18 +134,19 @@ def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: flo
 
 
 def fit_ranked(
-    inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: Contrasts
+    inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: np.ndarray
 ) -> dict:
     """Fit with contrasts, of which those count that are not won by the margin (squared hinge)."""
-    short = np.full(len(more.margins), True)
+    aim = MARGIN * np.sqrt(CONTRAST)
+    short = np.full(len(more), True)
     for _ in range(ROUNDS):
         weights = fit(
-            np.concatenate([inputs, more.inputs[short]]),
-            np.concatenate([wanted, more.margins[short]]),
+            np.concatenate([inputs, more[short]]),
+            np.concatenate([wanted, np.full(short.sum(), aim)]),
             np.concatenate([group, [""] * short.sum()]),
             strength,
         )
-        missed = more.inputs @ weights[""] < more.margins
+        missed = more @ weights[""] < aim
         if (missed == short).all():
             break
         short = missed
@@ -162,14 +159,14 @@ def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
 
 
 def train(
-    inputs: np.ndarray, rows: Rows, calibrate, more: Contrasts, variances: np.ndarray
+    inputs: np.ndarray, rows: Rows, calibrate, more: np.ndarray, variances: np.ndarray
 ) -> Fitted:
     """Fit with the greatest strength that is about as good as the best.
 
     A stronger one carries over better to text that is unlike the training data. `more` are the
     contrasts; they are always there.
     """
-    inputs, more = inputs * np.sqrt(variances), more.scaled(np.sqrt(variances))
+    inputs, more = inputs * np.sqrt(variances), more * np.sqrt(variances)
     fold = np.random.default_rng(0).integers(0, FOLDS, len(rows.wanted))
     tried = []
     for strength in STRENGTHS:
@@ -288,29 +285,36 @@ def main() -> None:
     assessed, names = gather(arguments.data, arguments.readings, "mlqe-da", ASSESSED)
     critical, _ = gather(arguments.data, arguments.readings, "wmt21-critical", CRITICAL)
     both = np.concatenate([assessed.features, critical.features])
+    detached = detached_task(arguments.data, arguments.readings)
+    print("  detached:", detached)
     head = QualityHead(
-        tuple(names), np.nanmean(both, 0), np.nanstd(both, 0) + 1e-6, criticised={}, alone={}
+        tuple(names),
+        np.nanmean(both, 0),
+        np.nanstd(both, 0) + 1e-6,
+        criticised={},
+        alone={},
+        detached=detached,
     )
     columns = np.array([name not in CRITIC for name in names] + [True])
     tasks: dict[str, dict[str, Fitted]] = {"criticised": {}, "alone": {}}
     more = contrasts(arguments.data, arguments.readings, head)
     for task, rows, calibrate, beside in (
         ("assessment", assessed, assessment_calibration, more),
-        ("critical", critical, critical_calibration, Contrasts(*(part[:0] for part in more))),
+        ("critical", critical, critical_calibration, more[:0]),
     ):
         inputs = head.inputs(rows.features)
         variances = np.array([TRUSTED if name in OPINIONS else 1.0 for name in names] + [1.0])
         tasks["criticised"][task] = train(inputs, rows, calibrate, beside, variances)
-        tasks["alone"][task] = train(
-            inputs * columns, rows, calibrate, beside.scaled(columns), variances
-        )
+        tasks["alone"][task] = train(inputs * columns, rows, calibrate, beside * columns, variances)
         for name, parts in tasks.items():
-            shown = columns if name == "alone" else np.ones(len(columns))
-            beside.scaled(shown).report(name, parts[task].weights[""])
+            if len(beside):
+                won = (beside * (columns if name == "alone" else 1)) @ parts[task].weights[""] > 0
+                print(f"  contrasts won, {name}: {won.mean():.3f} of {len(won)}")
     content = {
         "features": names,
         "center": head.center.round(5).tolist(),
         "scale": head.scale.round(5).tolist(),
+        "detached": asdict(detached),
         **{name: {t: stored(f) for t, f in parts.items()} for name, parts in tasks.items()},
     }
     HEAD.write_text(json.dumps(content) + "\n", encoding="utf-8")

@@ -39,6 +39,8 @@ _AT_ONCE = 64
 """Pairs that are read before their features are computed."""
 _FRAGMENTED = 0.6
 """Tokens a character from which a language written with an alphabet is hardly known."""
+_WORTHLESS = 1.0
+"""Quality of a translation of another sentence."""
 _BEND = 10.0
 """Points of quality from either end from which on the scale is bent."""
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "yue"})
@@ -58,7 +60,8 @@ class QualityEstimate:
     components: dict[str, float]
     """The main measurements behind it: mean log-probability a token of each side given the other
     and alone in nats, the least one, the pair critics' assessment in standard deviations of a
-    rater, the similarity, and the probability of a critical error."""
+    rater, the similarity, and the probabilities of a critical error and of a translation of another
+    sentence."""
     signature: str
     """Models, trained parameters and version, for repetition."""
     note: str | None
@@ -219,6 +222,8 @@ class QualityEstimator:
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
+        detached = self._head.detached.probability(judged.judgement.detached, features)
+        quality, low = (value + detached * (_WORTHLESS - value) for value in (quality, low))
         notes = self._notes(source, target, judged, pair)
         if any(severe for _, severe in notes):
             low, high = 0.0, 100.0
@@ -231,6 +236,8 @@ class QualityEstimator:
             "least_probable_source_token": features["source given other minimum"],
             "critical_error": _probability(tasks["critical"], pair, inputs),
         }
+        if judged.judgement.detached is not None:
+            components["detached"] = detached
         assessments = judged.judgement.assessments
         if assessments:
             components["critic"] = sum(assessments) / len(assessments)

@@ -22,21 +22,17 @@ _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
 _BEST_RATED: Final = 1.0
 """Standard deviations that the direct assessments in training hardly exceed."""
-_RELATED: Final = -4.0
-"""Log-odds of a translation of another sentence below which it is none, however far below."""
 CRITIC: Final = (
     "critic assessment",
     "second critic assessment",
     "critic critical",
     "second critic critical",
-    "critics' lesser assessment",
-    "critic detached",
     *(f"critic {kind} {side} mark" for side in SIDES for kind in ("greatest", "mean")),
     "critic greatest doubt",
     "critic greatest gap",
 )
 """Features that the pair critics give, beginning with `OPINIONS` on the whole."""
-OPINIONS: Final = CRITIC[:6]
+OPINIONS: Final = CRITIC[:4]
 """What each critic says of the whole pair."""
 
 
@@ -86,8 +82,6 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
     assessments = [_tempered(assessment) for assessment in judgement.assessments]
     # Where the second critic has not read the pair, it is taken to agree with the first.
     values = [opinions[at] for opinions in (assessments, judgement.criticals) for at in (0, -1)]
-    values.append(min(assessments))
-    values.append(math.nan if judgement.detached is None else max(judgement.detached, _RELATED))
     for side in SIDES:
         marks = judgement.marks[side]
         values += [max(marks.probabilities, default=0.0), marks.mean]

@@ -9,6 +9,7 @@ another one, weights take its place that were trained without it. Everything is 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,10 @@ PARAMETERS: Final = "quality_head.json"
 """File of everything that was trained."""
 Task = Literal["assessment", "critical"]
 """What is predicted: the direct assessment, or a critical error."""
+DETACHED_GAINS: Final = ("source gain mean", "target gain mean")
+"""Features that tell translations of other sentences apart, besides the critic's word."""
+_UTMOST: Final = 8.0
+"""At which what tells them apart is cut."""
 _LIMIT: Final = 6.0
 """Standard deviations at which features are cut."""
 
@@ -53,6 +58,36 @@ class LinearTask:
 
 
 @dataclass(frozen=True, slots=True)
+class DetachedTask:
+    """Whether a target translates another sentence; one witness alone is wrong too often."""
+
+    intercept: float
+    """Log-odds where everything is 0."""
+    weights: tuple[float, float, float]
+    """Weight of the critic's log-odds, and of what each side adds to the mean log-probability of a
+    token of the other, source first."""
+
+    def probability(self, log_odds: float | None, features: Mapping[str, float]) -> float:
+        """Return the probability, 0 where no critic can tell.
+
+        Args:
+            log_odds: What the critic says.
+            features: Features of the pair, `DETACHED_GAINS` among them.
+        """
+        if log_odds is None:
+            return 0.0
+        told = detached_inputs(log_odds, features)
+        total = self.intercept + sum(w * x for w, x in zip(self.weights, told, strict=True))
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+def detached_inputs(log_odds: float, features: Mapping[str, float]) -> tuple[float, ...]:
+    """Return what the weights of a `DetachedTask` are multiplied with."""
+    told = (log_odds, *(features[name] for name in DETACHED_GAINS))
+    return tuple(max(-_UTMOST, min(_UTMOST, value)) for value in told)
+
+
+@dataclass(frozen=True, slots=True)
 class QualityHead:
     """All parameters."""
 
@@ -66,6 +101,8 @@ class QualityHead:
     """What is predicted with the pair critic's word."""
     alone: Mapping[Task, LinearTask]
     """What is predicted without it."""
+    detached: DetachedTask
+    """Whether the target translates another sentence."""
 
     def inputs(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the weights are multiplied with, shape (pairs, inputs).
@@ -107,6 +144,9 @@ def load_head() -> QualityHead:
         scale=np.array(stored["scale"]),
         criticised=criticised,
         alone=alone,
+        detached=DetachedTask(
+            stored["detached"]["intercept"], tuple(stored["detached"]["weights"])
+        ),
     )
 
 

@@ -114,9 +114,12 @@ def word_marks(
 def criticised_marks(
     verdicts: Sequence[PairVerdict], side: Side, words: Sequence[tuple[int, int]]
 ) -> NDArray[np.float32]:
-    """Return the critics' log-odds that a human would mark each word of one side."""
-    tags = TARGET_TAGS if side == "target" else SOURCE_TAGS
-    marked: NDArray[np.float32] = told_together(verdicts, side, words)[:, tags.index(MARKED)]
+    """Return the critics' log-odds that a human would mark each word of one side.
+
+    Of the source by both critics, of the target by the first alone, which is better there.
+    """
+    asked, tags = (verdicts[:1], TARGET_TAGS) if side == "target" else (verdicts, SOURCE_TAGS)
+    marked: NDArray[np.float32] = told_together(asked, side, words)[:, tags.index(MARKED)]
     return marked
 
 
