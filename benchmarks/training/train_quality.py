@@ -33,6 +33,7 @@ from mtqa.metrics.quality_head import DetachedTask, QualityHead, detached_inputs
 HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
 TRUSTED = 10.0
 """Prior variance of the weights of the critics' opinions beside those of other features."""
+DETACHED_RIDGE = 1.0
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
 STRENGTHS = (300.0, 3000.0, 30000.0)
@@ -101,7 +102,7 @@ def contrasts(data: Path, readings: Path, head: QualityHead) -> np.ndarray:
     return np.concatenate(found) * np.sqrt(CONTRAST)
 
 
-def detached_task(data: Path, readings: Path) -> DetachedTask:
+def detached_tasks(data: Path, readings: Path) -> list[DetachedTask]:
     """Fit what tells translations of other sentences from those of the same, good and bad."""
     told, wanted = [], []
     for data_set in ("mlqe-da", "detached"):
@@ -111,11 +112,16 @@ def detached_task(data: Path, readings: Path) -> DetachedTask:
                 texts = (read.row["source"], read.row["target"])
                 languages = {"source": source, "target": target}
                 judged = judged_pair(texts, read.reading, read.verdicts, languages)
-                features = quality_features(*texts, judged, None)
+                features = quality_features(*texts, judged, read.similarity)
                 told.append(detached_inputs(judged.judgement.detached, features))
                 wanted.append(float(data_set == "detached" and at % 2))
-    intercept, weights = logistic.fit(np.array(told), np.array(wanted), 1.0)
-    return DetachedTask(round(intercept, 4), tuple(weights.round(4).tolist()))
+    tasks = []
+    for count in sorted({len(inputs) for inputs in told}):
+        own = [at for at, inputs in enumerate(told) if len(inputs) >= count]
+        inputs = np.array([told[at][:count] for at in own])
+        intercept, weights = logistic.fit(inputs, np.array(wanted)[own], DETACHED_RIDGE)
+        tasks.append(DetachedTask(round(intercept, 4), tuple(weights.round(4).tolist())))
+    return tasks
 
 
 def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float) -> dict:
@@ -285,7 +291,7 @@ def main() -> None:
     assessed, names = gather(arguments.data, arguments.readings, "mlqe-da", ASSESSED)
     critical, _ = gather(arguments.data, arguments.readings, "wmt21-critical", CRITICAL)
     both = np.concatenate([assessed.features, critical.features])
-    detached = detached_task(arguments.data, arguments.readings)
+    detached = detached_tasks(arguments.data, arguments.readings)
     print("  detached:", detached)
     head = QualityHead(
         tuple(names),
@@ -293,7 +299,7 @@ def main() -> None:
         np.nanstd(both, 0) + 1e-6,
         criticised={},
         alone={},
-        detached=detached,
+        detached={len(task.weights): task for task in detached},
     )
     columns = np.array([name not in CRITIC for name in names] + [True])
     tasks: dict[str, dict[str, Fitted]] = {"criticised": {}, "alone": {}}
@@ -314,7 +320,7 @@ def main() -> None:
         "features": names,
         "center": head.center.round(5).tolist(),
         "scale": head.scale.round(5).tolist(),
-        "detached": asdict(detached),
+        "detached": [asdict(task) for task in detached],
         **{name: {t: stored(f) for t, f in parts.items()} for name, parts in tasks.items()},
     }
     HEAD.write_text(json.dumps(content) + "\n", encoding="utf-8")

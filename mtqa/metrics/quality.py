@@ -41,6 +41,8 @@ _FRAGMENTED = 0.6
 """Tokens a character from which a language written with an alphabet is hardly known."""
 _WORTHLESS = 1.0
 """Quality of a translation of another sentence."""
+_TAIL = 0.05
+"""Probability on either side of an interval that holds nine of ten."""
 _BEND = 10.0
 """Points of quality from either end from which on the scale is bent."""
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "yue"})
@@ -222,8 +224,12 @@ class QualityEstimator:
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
-        detached = self._head.detached.probability(judged.judgement.detached, features)
-        quality, low = (value + detached * (_WORTHLESS - value) for value in (quality, low))
+        detached = self._head.detached_probability(judged.judgement.detached, features)
+        quality += detached * (_WORTHLESS - quality)
+        if detached > _TAIL:
+            low = _WORTHLESS
+        if detached > 1 - _TAIL:
+            high = quality
         notes = self._notes(source, target, judged, pair)
         if any(severe for _, severe in notes):
             low, high = 0.0, 100.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,8 +24,9 @@ PARAMETERS: Final = "quality_head.json"
 """File of everything that was trained."""
 Task = Literal["assessment", "critical"]
 """What is predicted: the direct assessment, or a critical error."""
-DETACHED_GAINS: Final = ("source gain mean", "target gain mean")
-"""Features that tell translations of other sentences apart, besides the critic's word."""
+DETACHED: Final = ("source gain mean", "target gain mean", "similarity")
+"""Features that tell translations of other sentences apart, besides the critic's word: what each
+side adds to the mean log-probability of a token of the other, and the encoder's cosine."""
 _UTMOST: Final = 8.0
 """At which what tells them apart is cut."""
 _LIMIT: Final = 6.0
@@ -63,28 +64,26 @@ class DetachedTask:
 
     intercept: float
     """Log-odds where everything is 0."""
-    weights: tuple[float, float, float]
-    """Weight of the critic's log-odds, and of what each side adds to the mean log-probability of a
-    token of the other, source first."""
+    weights: tuple[float, ...]
+    """Weight of each of `detached_inputs`."""
 
-    def probability(self, log_odds: float | None, features: Mapping[str, float]) -> float:
-        """Return the probability, 0 where no critic can tell.
-
-        Args:
-            log_odds: What the critic says.
-            features: Features of the pair, `DETACHED_GAINS` among them.
-        """
-        if log_odds is None:
-            return 0.0
-        told = detached_inputs(log_odds, features)
-        total = self.intercept + sum(w * x for w, x in zip(self.weights, told, strict=True))
+    def probability(self, inputs: Sequence[float]) -> float:
+        """Return the probability that it does, 0–1."""
+        total = self.intercept + sum(w * x for w, x in zip(self.weights, inputs, strict=True))
         return 1.0 / (1.0 + math.exp(-total))
 
 
 def detached_inputs(log_odds: float, features: Mapping[str, float]) -> tuple[float, ...]:
-    """Return what the weights of a `DetachedTask` are multiplied with."""
-    told = (log_odds, *(features[name] for name in DETACHED_GAINS))
-    return tuple(max(-_UTMOST, min(_UTMOST, value)) for value in told)
+    """Return what the weights of a `DetachedTask` are multiplied with.
+
+    Three numbers, and as the fourth the similarity of the sides where the encoder knows both.
+
+    Args:
+        log_odds: What the critic says.
+        features: Features of the pair, those of `DETACHED` among them.
+    """
+    told = (log_odds, *(features[name] for name in DETACHED))
+    return tuple(max(-_UTMOST, min(_UTMOST, value)) for value in told if not math.isnan(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,8 @@ class QualityHead:
     """What is predicted with the pair critic's word."""
     alone: Mapping[Task, LinearTask]
     """What is predicted without it."""
-    detached: DetachedTask
-    """Whether the target translates another sentence."""
+    detached: Mapping[int, DetachedTask]
+    """Whether the target translates another sentence, by how many inputs there are."""
 
     def inputs(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the weights are multiplied with, shape (pairs, inputs).
@@ -115,6 +114,18 @@ class QualityHead:
         standard = np.clip((features - self.center) / self.scale, -_LIMIT, _LIMIT)
         standard = np.nan_to_num(standard, nan=0.0)
         return np.concatenate([standard, np.ones((len(features), 1))], axis=1)
+
+    def detached_probability(self, log_odds: float | None, features: Mapping[str, float]) -> float:
+        """Return the probability that the target translates another sentence.
+
+        Args:
+            log_odds: What a critic says; None where none can tell, which gives 0.
+            features: Features of the pair.
+        """
+        if log_odds is None:
+            return 0.0
+        inputs = detached_inputs(log_odds, features)
+        return self.detached[len(inputs)].probability(inputs)
 
     def tasks(self, *, criticised: bool) -> Mapping[Task, LinearTask]:
         """Return the predictions with or without the pair critic's word."""
@@ -144,9 +155,10 @@ def load_head() -> QualityHead:
         scale=np.array(stored["scale"]),
         criticised=criticised,
         alone=alone,
-        detached=DetachedTask(
-            stored["detached"]["intercept"], tuple(stored["detached"]["weights"])
-        ),
+        detached={
+            len(one["weights"]): DetachedTask(one["intercept"], tuple(one["weights"]))
+            for one in stored["detached"]
+        },
     )
 
 

@@ -166,6 +166,7 @@ def test_a_fluent_translation_of_another_sentence_has_no_quality(
     estimator = QualityEstimator(real_language_model, real_encoder)
     (estimate,) = estimator.estimate([(source, other)], language, "en")
     assert estimate.quality < 50
+    assert estimate.low <= 1 < estimate.quality <= estimate.high
 
 
 def test_together_the_critics_say_what_they_say_on_average() -> None:

@@ -21,7 +21,7 @@ from mtqa.mqm import Severity
     examples=[
         Example(
             "Der Minister ist gestern in der Banane angekommen.",
-            ("Banane angekommen",),
+            ("", "Banane angekommen"),
             source="The minister arrived in the capital yesterday.",
             language="de",
             source_language="en",
