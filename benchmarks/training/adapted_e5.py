@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import torch
-from adapted_network import Adapted, mean_where
+from adapted_network import Adapted, mean_where, new_heads
 from torch import Tensor, nn
 
 from mtqa.engines.e5_file import E5File
 from mtqa.engines.e5_network import E5Network
 from mtqa.engines.e5_tokenizer import e5_tokenizer
 from mtqa.engines.manifest import file_sha256
-from mtqa.metrics.pair_critic import E5_PARAMETERS, SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
+from mtqa.metrics.pair_critic import E5_PARAMETERS
 
 RANK = 32
 
@@ -42,12 +42,7 @@ class AdaptedE5(nn.Module):
         self.upper = nn.ModuleList()
         self.network = E5Network(file, self._adapted, torch.bfloat16)
         self.layers = (0, file.layers)
-        self.sentence = nn.Linear(3 * file.hidden, len(SENTENCE_TAGS))
-        self.target = nn.Linear(file.hidden, len(TARGET_TAGS))
-        self.source = nn.Linear(file.hidden, len(SOURCE_TAGS))
-        for head in (self.sentence, self.target, self.source):
-            nn.init.normal_(head.weight, std=0.01)
-            nn.init.zeros_(head.bias)
+        self.sentence, self.target, self.source = new_heads(file.hidden)
 
     def _adapted(self, layer: int, part: str, weight: Tensor) -> Adapted:
         if layer == len(self.upper):

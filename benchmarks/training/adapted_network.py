@@ -150,12 +150,7 @@ class AdaptedNetwork(nn.Module):
             self.upper = nn.ModuleList(
                 Layer(config, number, file, rank) for number in range(SPLIT, TOP)
             )
-        self.sentence = nn.Linear(3 * self.width, len(SENTENCE_TAGS))
-        self.target = nn.Linear(self.width, len(TARGET_TAGS))
-        self.source = nn.Linear(self.width, len(SOURCE_TAGS))
-        for head in (self.sentence, self.target, self.source):
-            nn.init.normal_(head.weight, std=0.01)
-            nn.init.zeros_(head.bias)
+        self.sentence, self.target, self.source = new_heads(self.width)
 
     def trained(self) -> dict[str, Tensor]:
         """Return everything that is trained, by name."""
@@ -207,3 +202,14 @@ class AdaptedNetwork(nn.Module):
 def mean_where(states: Tensor, chosen: Tensor) -> Tensor:
     weight = chosen[..., None].float()
     return (states * weight).sum(1) / weight.sum(1).clamp(min=1)
+
+
+def new_heads(width: int) -> list[nn.Linear]:
+    """Return untrained heads over states of this width: of the sentence, the target, the source."""
+    heads = []
+    for inputs, tags in ((3 * width, SENTENCE_TAGS), (width, TARGET_TAGS), (width, SOURCE_TAGS)):
+        head = nn.Linear(inputs, len(tags))
+        nn.init.normal_(head.weight, std=0.01)
+        nn.init.zeros_(head.bias)
+        heads.append(head)
+    return heads

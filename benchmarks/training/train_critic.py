@@ -176,7 +176,9 @@ def read_parameters(network: Network) -> None:
     with safe_open(PUBLISHED / network.published, framework="pt") as file, torch.no_grad():
         for name, parameter in network.named_parameters():
             if parameter.requires_grad:
-                parameter.copy_(file.get_tensor(_published(name, network)).float())
+                # What `train_detached.py` adds has to be added again.
+                stored = file.get_tensor(_published(name, network))[: len(parameter)]
+                parameter.copy_(stored.float())
 
 
 def _published(name: str, network: Network) -> str:
