@@ -206,10 +206,9 @@ def mean_where(states: Tensor, chosen: Tensor) -> Tensor:
 
 def new_heads(width: int) -> list[nn.Linear]:
     """Return untrained heads over states of this width: of the sentence, the target, the source."""
-    heads = []
-    for inputs, tags in ((3 * width, SENTENCE_TAGS), (width, TARGET_TAGS), (width, SOURCE_TAGS)):
-        head = nn.Linear(inputs, len(tags))
+    sizes = ((3 * width, SENTENCE_TAGS), (width, TARGET_TAGS), (width, SOURCE_TAGS))
+    heads = [nn.Linear(inputs, len(tags)) for inputs, tags in sizes]
+    for head in heads:
         nn.init.normal_(head.weight, std=0.01)
         nn.init.zeros_(head.bias)
-        heads.append(head)
     return heads
