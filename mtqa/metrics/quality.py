@@ -166,6 +166,8 @@ class QualityEstimator:
             components={
                 name: mean([e.components[name] for e in estimates])
                 for name in estimates[0].components
+                # The second critic may have read some windows and not others.
+                if all(name in e.components for e in estimates)
             },
             signature=self.signature,
             note="; ".join(
