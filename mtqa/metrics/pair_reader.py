@@ -106,6 +106,20 @@ class PairReader:
         self._known = dict(list(found.items())[-_REMEMBERED:])
         return [found[key] for key in keys]
 
+    def first_opinion(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[PairVerdict | None]:
+        """Return the first critic's verdict on each pair, None where there is none; none is kept.
+
+        Args:
+            pairs: Source and target of each; neither may be blank.
+            source_language: BCP 47 language of the sources.
+            target_language: BCP 47 language of the targets.
+        """
+        if not self._critics:
+            return [None] * len(pairs)
+        return self._critics[0].read(pairs, source_language, target_language)
+
     def _judged(self, keys: Sequence[tuple[str, str, str, str]]) -> list[JudgedPair]:
         model = self._model()
         if model is None:
@@ -118,9 +132,19 @@ class PairReader:
         ]
         languages: Mapping[Side, str] = {"source": source_language, "target": target_language}
         return [
-            judged_pair(pair, reading, [verdict for own in told if (verdict := own[at])], languages)
+            judged_pair(pair, reading, _in_order([own[at] for own in told]), languages)
             for at, (pair, reading) in enumerate(zip(pairs, readings, strict=True))
         ]
+
+
+def _in_order(verdicts: Sequence[PairVerdict | None]) -> list[PairVerdict]:
+    """Return the verdicts before the first that is missing: each is known by its place."""
+    found: list[PairVerdict] = []
+    for verdict in verdicts:
+        if verdict is None:
+            break
+        found.append(verdict)
+    return found
 
 
 def judged_pair(

@@ -12,6 +12,7 @@ import pytest
 from mtqa.engines.base import Encoder, LanguageModel, TokenScore
 from mtqa.engines.e5 import installed_e5
 from mtqa.engines.language_model import ScoringModel
+from mtqa.metrics import pair_reader
 from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
 from mtqa.metrics.pair_critic import (
     E5_PARAMETERS,
@@ -194,6 +195,38 @@ def test_one_critic_is_enough_where_the_other_cannot_read_so_much(
     assert len(judged.judgement.assessments) == 1
     features = quality_features(long, long, judged, None)
     assert features["second critic assessment"] == features["critic assessment"]
+
+
+class SilentCritic:
+    """A critic that can read nothing."""
+
+    def read(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[PairVerdict | None]:
+        return [None] * len(pairs)
+
+
+def test_the_second_critic_is_not_taken_for_the_first(
+    real_language_model: LanguageModel,
+    critics: tuple[PairCritic, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    monkeypatch.setattr(pair_reader, "critics_of", lambda model: (SilentCritic(), critics[1]))
+    (judged,) = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
+    assert not judged.judgement.criticised
+
+
+def test_windows_that_not_both_critics_read_are_joined(
+    real_language_model: LanguageModel, critics: tuple[PairCritic, ...]
+) -> None:
+    short, long = "a " * 300, f"{GOOD} " * 70
+    (estimate,) = QualityEstimator(real_language_model, None).estimate(
+        [(short + long, short + long)], "en", "en"
+    )
+    assert "windows" in (estimate.note or "")
+    assert "detached" not in estimate.components
+    assert "critic" in estimate.components
 
 
 def test_what_is_too_long_is_not_judged(real_language_model: LanguageModel) -> None:

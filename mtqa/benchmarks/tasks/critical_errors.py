@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from mtqa.benchmarks.floors import FLOORS
 from mtqa.benchmarks.measuring import PAIR, inspected, measured, serious
 from mtqa.benchmarks.scoring import agreement, by_group, gold_of
 from mtqa.benchmarks.statistics import Array, auroc, best_threshold, mcc
@@ -77,8 +78,9 @@ class CriticalErrors(Task):
                 def at_threshold(truth: Array, danger: Array, least: float = threshold) -> float:
                     return mcc(truth, np.asarray(danger >= least, float))
 
+                flagged = sum(danger(item) >= threshold for item in dev)
                 for name, statistic in (("mcc", at_threshold), ("auroc", auroc)):
-                    scores[f"{name} {metric} {pair}"] = agreement(
+                    score = agreement(
                         statistic,
                         dev,
                         gold_of("error"),
@@ -88,4 +90,18 @@ class CriticalErrors(Task):
                         floors=self.suite.floors if name == "auroc" else (),
                         floor_sign=-1.0,
                     )
+                    if name == "mcc":
+                        score = score.model_copy(update={"floors": self._floors(dev, flagged)})
+                    scores[f"{name} {metric} {pair}"] = score
         return scores
+
+    def _floors(self, items: Sequence[ItemRecord], flagged: int) -> dict[str, float]:
+        """Return MCC where the least faithful items by each floor are flagged, as many as here."""
+        truth = np.array([item.scores["gold:error"] for item in items])
+        reached = {}
+        for name in self.suite.floors:
+            danger = -np.array([FLOORS[name](item) for item in items])
+            flags = np.zeros(len(items))
+            flags[np.argsort(-danger, kind="stable")[:flagged]] = 1.0
+            reached[name] = mcc(truth, flags)
+        return reached

@@ -7,9 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
+from mtqa.benchmarks.floors import FLOORS
 from mtqa.benchmarks.intervals import bootstrap
 from mtqa.benchmarks.measuring import PAIR, measured
-from mtqa.benchmarks.scoring import by_group
+from mtqa.benchmarks.scoring import by_group, score_of
 from mtqa.benchmarks.statistics import Array, pearson, spearman
 from mtqa.benchmarks.task import Task, task
 from mtqa.runs.record import ItemRecord, RunScore
@@ -48,14 +49,21 @@ class SystemRanking(Task):
         scores = {}
         for pair, members in by_group(items, lambda item: str(item.extra[PAIR])).items():
             for metric in self.suite.metrics:
-                table, gold = _table(members, metric)
+                table, gold = _table(members, score_of(metric))
+                floors = {
+                    name: _table(members, FLOORS[name])[0].mean(axis=0)
+                    for name in self.suite.floors
+                }
                 for name, statistic in (
                     ("spearman", spearman),
                     ("pearson", pearson),
                     ("pairwise", pairwise_accuracy),
                 ):
-                    scores[f"{name} {metric} {pair}"] = self._agreement(
-                        statistic, table, gold, f"{name}|{metric}|comet22|systems:{len(gold)}"
+                    label = f"{name}|{metric}|comet22|systems:{len(gold)}"
+                    score = self._agreement(statistic, table, gold, label)
+                    reached = {floor: statistic(gold, means) for floor, means in floors.items()}
+                    scores[f"{name} {metric} {pair}"] = score.model_copy(
+                        update={"floors": reached}
                     )
         return scores
 
@@ -83,12 +91,14 @@ def pairwise_accuracy(gold: Array, predicted: Array) -> float:
     return float(np.mean(right)) if right else 0.0
 
 
-def _table(items: Sequence[ItemRecord], metric: str) -> tuple[Array, Array]:
+def _table(
+    items: Sequence[ItemRecord], told: Callable[[ItemRecord], float]
+) -> tuple[Array, Array]:
     """Return scores of shape (sentences, systems), complete sentences only, and the gold scores."""
     gold = {str(i.extra["system"]): i.scores["gold:comet22"] for i in items}
     rows: dict[int, dict[str, float]] = {}
     for item in items:
         row = rows.setdefault(int(item.extra["sentence"]), {})
-        row[str(item.extra["system"])] = item.scores[metric]
+        row[str(item.extra["system"])] = told(item)
     complete = [[row[system] for system in gold] for row in rows.values() if len(row) == len(gold)]
     return np.array(complete, float).reshape(-1, len(gold)), np.array(list(gold.values()))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
+from mtqa.checks.negation_repair import RepairedNegation, repaired
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
-from mtqa.language.polarity_comparison import PolarityChange
+from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.mqm import Severity
 
-_NEGATIONS: Final = (PolarityChange.NEGATION_LOST, PolarityChange.NEGATION_GAINED)
-_LEAST: Final = 0.65
+NEGATIONS: Final = (PolarityChange.NEGATION_LOST, PolarityChange.NEGATION_GAINED)
+"""The changes that this rule is about."""
+LEAST: Final = 0.6
+"""Confidence from which a difference is looked at."""
 _WORTH_A_LINE: Final = 0.3
 _USUAL_LITERALNESS: Final = 0.4
 _LEVERAGE: Final = 0.6
@@ -44,45 +46,58 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Words with a negation in their meaning (without, refuse, unable, فشل) can carry it, so the
     rule speaks up only where one side has neither these nor a "not". The closer the wording
     follows the source (as far as an encoder of words can tell), the surer it is: a free
-    translation turns "did not win" into "lost" or into something yet more distant.
+    translation turns "did not win" into "lost" or into something yet more distant. With a language
+    model an English text is also compared with itself put right: where "did not attend" makes the
+    sentence no more probable than "attended", given the source, nothing is lost.
     """
     for difference in pair.polarity_differences:
-        if difference.change not in _NEGATIONS or difference.confidence < _LEAST:
+        if difference.change not in NEGATIONS or difference.confidence < LEAST:
             continue
-        lost = difference.change is PolarityChange.NEGATION_LOST
-        confidence = _weighed(pair, difference.confidence)
-        if not lost:
-            confidence = corroborated(
-                pair,
-                Subject.NEGATION_GAINED,
-                confidence,
-                difference.target_start,
-                difference.target_end,
-            )
-        if confidence < _WORTH_A_LINE:
-            continue
-        end = len(pair.target.text)
-        start = end if difference.target_start is None else difference.target_start
-        stop = end if difference.target_end is None else difference.target_end
-        other = the_other(pair.relation)
-        yield Suspicion(
-            start,
-            stop,
-            f"The negation of {other} is lost."
-            if lost
-            else f"This negation has no counterpart in {other}.",
-            confidence=confidence,
-            source_start=difference.source_start,
-            source_end=difference.source_end,
-            severity=graded(confidence, Severity.CRITICAL),
-            evidence={"reason": difference.evidence},
-            cause="negation",
-        )
+        confidence = rule_confidence(pair, difference)
+        repair = repaired(pair, difference, confidence, context.language_model)
+        confidence = repair.confidence if repair else confidence
+        if confidence >= _WORTH_A_LINE:
+            yield _suspicion(pair, difference, confidence, repair)
 
 
-def _weighed(pair: Pair, confidence: float) -> float:
+def _suspicion(
+    pair: Pair,
+    difference: PolarityDifference,
+    confidence: float,
+    repair: RepairedNegation | None,
+) -> Suspicion:
+    end = len(pair.target.text)
+    start = end if difference.target_start is None else difference.target_start
+    stop = end if difference.target_end is None else difference.target_end
+    evidence: dict[str, object] = {"reason": difference.evidence}
+    suggestion = None
+    if repair:
+        evidence["gain"] = round(repair.gain, 2)
+        if repair.gain > 0:
+            wording = repair.rewording
+            start, stop, suggestion = wording.start, wording.end, wording.text
+    lost = difference.change is PolarityChange.NEGATION_LOST
+    other = the_other(pair.relation)
+    return Suspicion(
+        start,
+        stop,
+        f"The negation of {other} is lost."
+        if lost
+        else f"This negation has no counterpart in {other}.",
+        confidence=confidence,
+        source_start=difference.source_start,
+        source_end=difference.source_end,
+        severity=graded(confidence, Severity.CRITICAL),
+        suggestion=suggestion,
+        evidence=evidence,
+        cause="negation",
+    )
+
+
+def rule_confidence(pair: Pair, difference: PolarityDifference) -> float:
+    """Return how sure the rule is on its own, 0–1."""
     alignment = pair.alignment()
     if alignment is None:
-        return confidence
+        return difference.confidence
     change = _LEVERAGE * (alignment.literalness - _USUAL_LITERALNESS)
-    return min(0.95, confidence + max(_MOST_LOST, min(_MOST_GAINED, change)))
+    return min(0.95, difference.confidence + max(_MOST_LOST, min(_MOST_GAINED, change)))

@@ -1,0 +1,70 @@
+"""Added word: a word that the source does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.grading import graded
+from mtqa.checks.inspection import Context
+from mtqa.checks.pair_judgements import judged
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
+from mtqa.mqm import Severity
+
+_LEAST: Final = 0.4
+
+
+@rule(
+    id="added-word",
+    title="A word that the source does not have",
+    category="accuracy/addition",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    needs=(Need.SOURCE, Need.LANGUAGE_MODEL),
+    languages=("en",),
+    examples=[
+        Example(
+            "The delegation happily arrived in Paris on Monday evening.",
+            ("happily",),
+            source="وصل الوفد إلى باريس مساء يوم الاثنين.",
+        ),
+        Example(
+            "The delegation arrived in Paris on Monday evening.",
+            (),
+            source="وصل الوفد إلى باريس مساء يوم الاثنين.",
+        ),
+    ],
+)
+def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """A word without which the translation would say what the source says.
+
+    Words that the source does not bear out are left out for a trial, and the pair critic reads the
+    translation without them. If it likes that better, the word was put in; a translation from which
+    a word is missing it likes less. Made for translations into English.
+    """
+    from mtqa.metrics.added_words import find_added_words
+    from mtqa.metrics.pair_reader import PairReader
+    from mtqa.metrics.pair_reading import ReadingModel
+
+    model = context.language_model
+    source, target = pair.source, pair.target
+    if not isinstance(model, ReadingModel) or not source.language or not target.language:
+        return
+    judgement = judged(pair, model)
+    if judgement is None or not judgement.doubts:
+        return
+    reader = PairReader.of(model)
+    texts, languages = (source.text, target.text), (source.language, target.language)
+    (read,) = reader.judge([texts], *languages)
+    for word in find_added_words(texts, read, languages, reader):
+        if word.confidence >= _LEAST:
+            text = target.text[word.start : word.end]
+            yield Suspicion(
+                word.start,
+                word.end,
+                f"“{text}” seems to be added: the source does not say it.",
+                confidence=word.confidence,
+                severity=graded(word.confidence),
+                evidence={"better_without_by": round(word.better_by, 2)},
+            )

@@ -1,0 +1,156 @@
+"""Words that a translator put in: would the translation be better without them?
+
+Words that the source neither makes likely nor bears out are left out for a trial, one at a time, and
+the pair critic reads the rest. Where it then likes the translation better, the word was added:
+translations lose when a word is taken out that belongs there. Everything a trial is based on goes
+into two small logistic models, one that chooses the words worth a trial and one that judges it;
+`benchmarks/training/calibrate_added_words.py` fitted both.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from mtqa.engines.base import TokenScore
+from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.pair_critic import PairVerdict
+from mtqa.metrics.pair_reader import JudgedPair, PairReader
+
+CANDIDATES: Final = 3
+"""Words of a translation that are worth a trial at most: those that the critics doubt most."""
+CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters")
+"""What a word is chosen by: the critics' doubt, its log-probability after the source, what the
+source adds to that, and its length."""
+JUDGED_BY: Final = (*CHOSEN_BY, "assessment", "critical")
+"""What a trial is judged by: besides, by how much the translation is rated higher without the word,
+and how much less likely it is to be dangerously wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedWord:
+    """A word that was probably put in."""
+
+    start: int
+    """Offset of its first character in the target."""
+    end: int
+    """Offset after its last character."""
+    confidence: float
+    """How sure that is, 0–1; 0.75 is reached by few good translations."""
+    better_by: float
+    """By how many standard deviations the translation is rated higher without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Logistic:
+    weights: tuple[float, ...]
+    intercept: float
+
+    def log_odds(self, values: Sequence[float]) -> float:
+        return self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
+
+
+def find_added_words(
+    pair: tuple[str, str], judged: JudgedPair, languages: tuple[str, str], reader: PairReader
+) -> list[AddedWord]:
+    """Return the words of a translation that were probably put in.
+
+    Args:
+        pair: Source and target.
+        judged: What the reader says of them.
+        languages: BCP 47 languages of both.
+        reader: Who read them, to read the translation without a word.
+    """
+    chosen = [
+        (doubt, values)
+        for doubt, values in candidates(pair[1], judged)
+        if _chooser().log_odds(values) >= 0
+    ]
+    trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader)
+    found = []
+    for (doubt, values), gains in zip(chosen, trials, strict=True):
+        if gains is not None:
+            log_odds = _judge().log_odds((*values, *gains))
+            confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+            found.append(AddedWord(doubt.start, doubt.end, confidence, gains[0]))
+    return found
+
+
+def candidates(target: str, judged: JudgedPair) -> list[tuple[WordDoubt, tuple[float, ...]]]:
+    """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`."""
+    doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
+    reading = judged.reading
+    found = []
+    for doubt in sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]:
+        given = _log_probability(reading.target_given_source, doubt)
+        alone = _log_probability(reading.target, doubt)
+        found.append((doubt, (doubt.wrong, given, given - alone, float(doubt.end - doubt.start))))
+    return found
+
+
+def trial(
+    pair: tuple[str, str],
+    judged: JudgedPair,
+    words: Sequence[WordDoubt],
+    languages: tuple[str, str],
+    reader: PairReader,
+) -> list[tuple[float, float] | None]:
+    """Return for each word what the translation gains without it, None where nobody can tell.
+
+    The two values are those that `JUDGED_BY` has beside `CHOSEN_BY`.
+    """
+    source, target = pair
+    judgement = judged.judgement
+    if not words or not judgement.criticised:
+        return [None] * len(words)
+    shorter = [(source, without(target, word.start, word.end)) for word in words]
+    read: list[PairVerdict | None] = reader.first_opinion(shorter, *languages)
+    return [
+        None
+        if verdict is None
+        else (
+            verdict.assessment - judgement.assessments[0],
+            judgement.criticals[0] - verdict.critical,
+        )
+        for verdict in read
+    ]
+
+
+def without(text: str, start: int, end: int) -> str:
+    """Return a text without a word; what then begins it gets a capital if the word had one."""
+    before, after = text[:start].rstrip(), text[end:]
+    if before:
+        return before + after
+    after = after.lstrip()
+    return after[:1].upper() + after[1:] if text[start].isupper() else after
+
+
+def _log_probability(tokens: Sequence[TokenScore], word: WordDoubt) -> float:
+    return sum(t.logprob for t in tokens if t.start < word.end and t.end > word.start)
+
+
+@cache
+def _stored() -> dict[str, Mapping[str, float]]:
+    text = files("mtqa.metrics").joinpath("data").joinpath("added_words.json").read_text("utf-8")
+    stored: dict[str, Mapping[str, float]] = json.loads(text)
+    return stored
+
+
+def _model(name: str, features: tuple[str, ...]) -> _Logistic:
+    *weights, intercept = (_stored()[name][feature] for feature in (*features, "intercept"))
+    return _Logistic(tuple(weights), intercept)
+
+
+@cache
+def _chooser() -> _Logistic:
+    return _model("chosen", CHOSEN_BY)
+
+
+@cache
+def _judge() -> _Logistic:
+    return _model("judged", JUDGED_BY)

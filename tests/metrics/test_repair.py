@@ -1,0 +1,97 @@
+"""What a translation gains by another wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from mtqa.engines.base import LanguageModel, ModelIdentity, TokenScore
+from mtqa.language.negation_wording import Rewording, affirmed_wordings, negated_wordings
+from mtqa.metrics.repair import best_repair
+
+
+class WordCounter:
+    """Finds a continuation the more probable, the oftener a word is in it; remembers the asking."""
+
+    def __init__(self, liked: str) -> None:
+        self.liked = liked
+        self.asked: list[tuple[str, str]] = []
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return ModelIdentity("language-model", "word-counter", "", "0" * 64)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
+        self.asked += pairs
+        return [(TokenScore(0, len(text), float(text.count(self.liked))),) for _, text in pairs]
+
+
+def test_the_wording_that_gains_most_is_found() -> None:
+    text = "The minister attended the meeting."
+    repair = best_repair(
+        "لم يحضر", text, ("ar", "en"), negated_wordings(text), WordCounter("did not")
+    )
+    assert repair is not None
+    assert repair.rewording.applied(text) == "The minister did not attend the meeting."
+    assert repair.gain == 1
+
+
+def test_without_a_wording_there_is_no_repair() -> None:
+    assert best_repair("لم يحضر", "attended", ("ar", "en"), (), WordCounter("not")) is None
+
+
+def test_the_model_reads_the_source_and_what_stands_before() -> None:
+    model = WordCounter("not")
+    text = "He did attend."
+    best_repair("لم يحضر.", text, ("ar", "en"), (Rewording(7, 13, "not attend"),), model)
+    assert set(model.asked) == {
+        ("Arabic: لم يحضر.\nEnglish: He did", " attend."),
+        ("Arabic: لم يحضر.\nEnglish: He did", " not attend."),
+    }
+
+
+def test_a_first_word_comes_after_the_language() -> None:
+    model = WordCounter("No")
+    best_repair("x", "Reports came.", ("ar", "en"), (Rewording(0, 7, "No reports"),), model)
+    assert set(model.asked) == {
+        ("Arabic: x\nEnglish:", " Reports came."),
+        ("Arabic: x\nEnglish:", " No reports came."),
+    }
+
+
+def test_a_far_end_decides_between_the_best() -> None:
+    text = "It was " + "very " * 20 + "good."
+    near, far = Rewording(3, 6, "was not"), Rewording(3, 6, "is")
+    model = WordCounter("good")
+    repair = best_repair("x", text, ("ar", "en"), (near, far), model)
+    assert repair is not None
+    assert repair.gain == 0
+    assert any(asked.endswith("good.") for _, asked in model.asked)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "gains"),
+    [
+        ("لم يحضر الوزير الاجتماع.", "The minister attended the meeting.", True),
+        ("حضر الوزير الاجتماع.", "The minister attended the meeting.", False),
+        ("Le ministre n'a pas signé l'accord.", "The minister signed the agreement.", True),
+        ("Le ministre a signé l'accord.", "The minister signed the agreement.", False),
+    ],
+)
+def test_gemma_knows_a_lost_negation(
+    source: str, target: str, gains: bool, real_language_model: LanguageModel
+) -> None:
+    languages = ("ar" if source.startswith(("ل", "ح")) else "fr", "en")
+    repair = best_repair(source, target, languages, negated_wordings(target), real_language_model)
+    assert repair is not None
+    assert (repair.gain > 0) is gains
+
+
+def test_gemma_knows_a_gained_negation(real_language_model: LanguageModel) -> None:
+    text = "The minister did not attend the meeting."
+    wordings = affirmed_wordings(text, 17, 20)
+    for source, gains in (("حضر الوزير الاجتماع.", True), ("لم يحضر الوزير الاجتماع.", False)):
+        repair = best_repair(source, text, ("ar", "en"), wordings, real_language_model)
+        assert repair is not None
+        assert (repair.gain > 0) is gains
