@@ -4,7 +4,7 @@
 
 It writes `mtqa/checks/data/negation_repair.json` and
 `benchmarks/measurements/negation-calibration.json`. The pairs are the tuning halves of NTREX and
-DEMETR; a language model that was trained on none of them answers. About fifteen minutes on one core.
+DEMETR; a language model that was trained on none of them answers. Some fifteen minutes on one core.
 """
 
 from __future__ import annotations

@@ -28,6 +28,15 @@ MEASURED: Final = (
 )  # fmt: skip
 READ: Final = ("gain", "recovered", "marked")
 """What a language model adds to `MEASURED` where one has read the pair."""
+WHOLE: Final = ("cosine", "source_unanswered", "repeated_pairs")
+"""What of `MEASURED` tells whether nothing of the source is left."""
+WHOLE_READ: Final = ("gain",)
+"""What of `READ` does."""
+_WHOLE_COUNTS: Final = 0.3
+"""How much of the probability depends on nothing being left: so much that translations with no
+content of the source come before loops and half-invented ones, and these stay above 0.6. Chosen by
+cross-validation on the rows that the weights were fitted to."""
+INTERCEPT: Final = "intercept"
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LONG_WORD: Final = 4
@@ -80,16 +89,25 @@ def detachment_features(
 
 
 @cache
-def _models() -> dict[str, dict[str, float]]:
+def _models() -> dict[str, dict[str, dict[str, float]]]:
     text = files("mtqa.checks.data").joinpath("detached.json").read_text(encoding="utf-8")
-    models: dict[str, dict[str, float]] = json.loads(text)
+    models: dict[str, dict[str, dict[str, float]]] = json.loads(text)
     return models
 
 
 def detachment(features: Mapping[str, float]) -> float:
-    """Return the probability that a translation with these features is detached, 0–1."""
-    weights = _models()["read" if READ[0] in features else "measured"]
-    total = weights["intercept"] + sum(weights[name] * x for name, x in features.items())
+    """Return how likely a translation with these features is detached, 0–1.
+
+    It is the probability of a hallucination of any kind, lowered where something of the source is
+    still there.
+    """
+    models = _models()["read" if READ[0] in features else "measured"]
+    hallucinated, whole = (_probability(models[name], features) for name in ("any", "whole"))
+    return (1 - _WHOLE_COUNTS) * hallucinated + _WHOLE_COUNTS * whole
+
+
+def _probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    total = sum(w * (1.0 if name == INTERCEPT else features[name]) for name, w in weights.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -32,6 +32,23 @@ _OPPOSITE: Final = {
     "nor": ("and", "or"),
     "never": ("always",),
 }
+"""What stands instead of a negative word where nothing is negated."""
+_NEGATIVE: Final = {
+    "already": "not yet",
+    "still": "no longer",
+    "always": "never",
+    "ever": "never",
+    "all": "no",
+    "both": "neither",
+    "either": "neither",
+    "everybody": "nobody",
+    "everyone": "no one",
+    "everything": "nothing",
+    "somebody": "nobody",
+    "someone": "no one",
+    "something": "nothing",
+}
+"""The reverse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,8 @@ def negated_wordings(text: str) -> tuple[Rewording, ...]:
             found += [Rewording(*span, wording) for wording in _verbs_negated(word)]
         if word in _section("article"):
             found.append(Rewording(*span, "no"))
+        elif word in _NEGATIVE:
+            found.append(Rewording(*span, _NEGATIVE[word]))
     return tuple(found)
 
 
@@ -172,7 +191,7 @@ def _section(name: str) -> frozenset[str]:
 @cache
 def _bases() -> dict[str, str]:
     entries = load_sections("negation_wording_en.txt")["past"]
-    return dict((past, base) for past, base in (entry.split() for entry in entries))
+    return dict(entry.split() for entry in entries)
 
 
 @cache

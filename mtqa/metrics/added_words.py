@@ -1,7 +1,7 @@
 """Words that a translator put in: would the translation be better without them?
 
-Words that the source neither makes likely nor bears out are left out for a trial, one at a time, and
-the pair critic reads the rest. Where it then likes the translation better, the word was added:
+Words that the source neither makes likely nor bears out are left out for a trial, one at a time,
+and the pair critic reads the rest. Where it then likes the translation better, the word was added:
 translations lose when a word is taken out that belongs there. Everything a trial is based on goes
 into two small logistic models, one that chooses the words worth a trial and one that judges it;
 `benchmarks/training/calibrate_added_words.py` fitted both.
@@ -85,7 +85,7 @@ def candidates(target: str, judged: JudgedPair) -> list[tuple[WordDoubt, tuple[f
     """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`."""
     doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
     reading = judged.reading
-    found = []
+    found: list[tuple[WordDoubt, tuple[float, ...]]] = []
     for doubt in sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]:
         given = _log_probability(reading.target_given_source, doubt)
         alone = _log_probability(reading.target, doubt)

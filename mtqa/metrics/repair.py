@@ -1,10 +1,10 @@
 """What a translation would gain in probability if something in it were put otherwise.
 
-A rule that misses a "not" cannot say where it would stand. A language model that has read the source
-can be asked: if some place for it makes the sentence more probable than it is, the "not" is missing;
-if none does, the translator said it in another way. Comparing minimal pairs by a language model's
-conditional probability is contrastive evaluation (Sennrich 2017, "How Grammatical is Character-level
-Neural Machine Translation?"); here the alternative is searched for.
+A rule that misses a "not" cannot say where it would stand. A language model that has read the
+source can be asked: if some place for it makes the sentence more probable than it is, the "not" is
+missing; if none does, the translator said it in another way. Comparing minimal pairs by a language
+model's conditional probability is contrastive evaluation (Sennrich 2017, "How Grammatical is
+Character-level Neural Machine Translation?"); here the alternative is searched for.
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ def _gains(
         asked.append((prefix, space + rewording.applied(target)[at:longer].rstrip()))
     distinct = list(dict.fromkeys(asked))
     scores = dict(
-        zip(
-            distinct, (sum(t.logprob for t in read) for read in model.score(distinct)), strict=True
-        )
+        zip(distinct, (sum(t.logprob for t in read) for read in model.score(distinct)), strict=True)
     )
     totals = [scores[one] for one in asked]
     return [reworded - stated for stated, reworded in zip(totals[::2], totals[1::2], strict=True)]

@@ -13,10 +13,7 @@ from mtqa.engines.base import LanguageModel
 
 LOST = ("لم يحضر الوزير الاجتماع.", "The minister attended the meeting.")
 GAINED = ("حضر الوزير الاجتماع.", "The minister did not attend the meeting.")
-PUT_OTHERWISE = (
-    "Обыграть чемпиона ему не удалось, и он занял второе место.",
-    "The champion was too strong for him and he came second.",
-)
+PUT_OTHERWISE = ("Er kam nicht rechtzeitig an.", "He arrived late.")
 
 
 def pair_of(texts: tuple[str, str], source: str = "ar", target: str = "en") -> Pair:
@@ -33,7 +30,7 @@ def test_a_lost_negation_is_placed_and_put_right(real_language_model: LanguageMo
     assert pair.target.text[suspicion.start : suspicion.end] == "attended"
     assert suspicion.suggestion == "did not attend"
     assert suspicion.confidence > 0.75
-    assert suspicion.evidence["gain"] > 0
+    assert suspicion.evidence["more_probable_by_nats"] > 0
 
 
 def test_a_gained_negation_is_put_right(real_language_model: LanguageModel) -> None:
@@ -43,7 +40,7 @@ def test_a_gained_negation_is_put_right(real_language_model: LanguageModel) -> N
 
 
 def test_a_negation_put_otherwise_is_no_serious_matter(real_language_model: LanguageModel) -> None:
-    pair = pair_of(PUT_OTHERWISE, "ru")
+    pair = pair_of(PUT_OTHERWISE, "de")
     assert pair.polarity_differences
     alone = suspected(pair, None)
     weighed = suspected(pair, real_language_model)
@@ -61,7 +58,7 @@ def test_without_a_model_the_rule_is_believed() -> None:
     "pair",
     [
         Pair(Passage(GAINED[1], "en"), Passage(LOST[1], "en"), Relation.ROUND_TRIP),
-        pair_of((LOST[1], GAINED[0]), "en", "ar"),
+        pair_of((GAINED[1], GAINED[0]), "en", "ar"),
         pair_of((LOST[0], "It was so " * MOST_WORDINGS)),
     ],
     ids=["round trip", "into Arabic", "very long"],

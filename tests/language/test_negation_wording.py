@@ -24,6 +24,7 @@ def negated(text: str) -> list[str]:
         ("She carries it.", "She does not carry it."),
         ("He teaches there.", "He does not teach there."),
         ("It poses a threat.", "It poses no threat."),
+        ("It had already come.", "It had not yet come."),
         ("Urgent reports came in.", "No urgent reports came in."),
     ],
 )

@@ -62,9 +62,7 @@ class SystemRanking(Task):
                     label = f"{name}|{metric}|comet22|systems:{len(gold)}"
                     score = self._agreement(statistic, table, gold, label)
                     reached = {floor: statistic(gold, means) for floor, means in floors.items()}
-                    scores[f"{name} {metric} {pair}"] = score.model_copy(
-                        update={"floors": reached}
-                    )
+                    scores[f"{name} {metric} {pair}"] = score.model_copy(update={"floors": reached})
         return scores
 
     def _agreement(
@@ -91,9 +89,7 @@ def pairwise_accuracy(gold: Array, predicted: Array) -> float:
     return float(np.mean(right)) if right else 0.0
 
 
-def _table(
-    items: Sequence[ItemRecord], told: Callable[[ItemRecord], float]
-) -> tuple[Array, Array]:
+def _table(items: Sequence[ItemRecord], told: Callable[[ItemRecord], float]) -> tuple[Array, Array]:
     """Return scores of shape (sentences, systems), complete sentences only, and the gold scores."""
     gold = {str(i.extra["system"]): i.scores["gold:comet22"] for i in items}
     rows: dict[int, dict[str, float]] = {}

@@ -47,12 +47,12 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     from mtqa.metrics.pair_reader import PairReader
     from mtqa.metrics.pair_reading import ReadingModel
 
-    model = context.language_model
+    judgement = judged(pair, context.language_model)
+    model: object = context.language_model
     source, target = pair.source, pair.target
-    if not isinstance(model, ReadingModel) or not source.language or not target.language:
+    if judgement is None or not judgement.doubts or not isinstance(model, ReadingModel):
         return
-    judgement = judged(pair, model)
-    if judgement is None or not judgement.doubts:
+    if source.language is None or target.language is None:
         return
     reader = PairReader.of(model)
     texts, languages = (source.text, target.text), (source.language, target.language)

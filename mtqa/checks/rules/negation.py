@@ -72,7 +72,7 @@ def _suspicion(
     evidence: dict[str, object] = {"reason": difference.evidence}
     suggestion = None
     if repair:
-        evidence["gain"] = round(repair.gain, 2)
+        evidence["more_probable_by_nats"] = round(repair.gain, 2)
         if repair.gain > 0:
             wording = repair.rewording
             start, stop, suggestion = wording.start, wording.end, wording.text
