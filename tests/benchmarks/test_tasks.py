@@ -101,8 +101,13 @@ def test_critical_errors_take_their_threshold_from_train(run, write_rows):
 
     write_rows("wmt21-critical/en-de.train", rows(20, 5))
     write_rows("wmt21-critical/en-de.dev", rows(10, 4))
-    scores = run(suite("critical-errors", "wmt21-critical", metrics=("similarity",))).scores
+    keys = {"metrics": ("similarity",), "floors": ("length-ratio", "brevity")}
+    scores = run(suite("critical-errors", "wmt21-critical", **keys)).scores
     assert scores["mcc similarity en-de"].value == pytest.approx(1.0)
+    floors = scores["mcc similarity en-de"].floors
+    # The short targets are the wrong ones; the sources tell nothing.
+    assert floors["length-ratio"] == pytest.approx(1.0)
+    assert floors["brevity"] < 0.5
     assert scores["auroc similarity en-de"].value == 1.0
     assert scores["auroc similarity en-de"].items == 14
 
@@ -160,8 +165,10 @@ def test_systems_are_ranked_against_comet(run, data, write_rows):
     write_rows("systems/ar-en.flores-dev", rows)
     published = '{"comet22": {"a": 0.9, "b": 0.8, "c": 0.7}}'
     (data.path / "systems" / "ar-en.flores-dev.scores.json").write_text(published)
-    scores = run(suite("system-ranking", "systems", metrics=("similarity",)), limit=2).scores
+    keys = {"metrics": ("similarity",), "floors": ("length-ratio", "copy-rate")}
+    scores = run(suite("system-ranking", "systems", **keys), limit=2).scores
     assert scores["spearman similarity ar-en"].value == pytest.approx(1)
+    assert scores["pairwise similarity ar-en"].floors == {"length-ratio": 0.0, "copy-rate": 1.0}
     assert scores["pairwise similarity ar-en"].value == 1.0
     assert scores["pairwise similarity ar-en"].items == 2
 
