@@ -2,9 +2,10 @@
 
     python benchmarks/training/calibrate_added_words.py DATA READ
 
-READ is a file in which what the models say is kept, so that a second call starts at once. It writes
-`mtqa/metrics/data/added_words.json` and `benchmarks/measurements/added-words-calibration.json`. The
-pairs are those that the critics have not seen. About fifteen minutes on one core.
+READ is a folder in which what the models say is kept, so that a second call starts at once. It
+writes `mtqa/metrics/data/added_words.json` and
+`benchmarks/measurements/added-words-calibration.json`. The pairs are those that the critics have
+not seen. Some fifteen minutes on one core.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,92 +26,135 @@ from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_words
 from mtqa.metrics.added_words import CHOSEN_BY, JUDGED_BY, candidates, trial
-from mtqa.metrics.pair_reader import PairReader
+from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
 ADDITION = "critical_id6_addition"
-ALARMS = 0.003
-"""Share of good translations in which a word may be said to be added, surely."""
 TRIED = 0.25
 """Share of good translations in which a word is worth a trial."""
+SURE, LIKELY = 0.002, 0.01
+"""Share of good translations in which a word may be said to be added surely, and with even odds."""
+AT_SURE = float(np.log(3.0))
 RIDGE = 1.0
 FOLDS = 8
-AT_SURE = float(np.log(3.0))
 CHUNK = 32
 
 
 class Word(NamedTuple):
-    """A candidate, what it is chosen and judged by, and whether it was put in."""
+    """A candidate, what it is chosen or judged by, and whether it was put in."""
 
     sentence: int
+    place: int
     values: tuple[float, ...]
     added: bool
 
 
-class Read(NamedTuple):
-    """The candidates of all pairs, and which pairs are damaged."""
+class Model(NamedTuple):
+    """A fitted model, and the cross-validated score of each sentence's likeliest word."""
 
-    words: list[Word]
-    damaged: np.ndarray
-    sources: list[str]
-
-
-def read(data: Path, kept: Path) -> Read:
-    """Return what the models say, read from `kept` where it is there."""
-    pairs = [one for one in planted_pairs(data) if one.kind in ("clean", ADDITION)]
-    if not kept.exists():
-        kept.write_text("".join(json.dumps(line) + "\n" for line in _read(pairs)), "utf-8")
-    words = [Word(*json.loads(line)) for line in kept.read_text("utf-8").splitlines()]
-    damaged = np.array([one.kind == ADDITION for one in pairs])
-    return Read(words, damaged, [one.source for one in pairs])
+    weights: np.ndarray
+    intercept: float
+    best: np.ndarray
 
 
-def _read(pairs: list[PlantedPair]) -> Iterator[Word]:
-    model = ModelStore().language_model("gemma3-270m")
-    reader = PairReader.of(model)
-    by_languages: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(pairs):
-        by_languages[one.pair].append(number)
-    for languages, numbers in by_languages.items():
-        source, target = languages.split("-")
-        for begin in range(0, len(numbers), CHUNK):
-            chunk = numbers[begin : begin + CHUNK]
-            texts = [(pairs[n].source, pairs[n].target) for n in chunk]
-            for number, text, judged in zip(
-                chunk, texts, reader.judge(texts, source, target), strict=True
-            ):
-                chosen = candidates(text[1], judged)
-                tried = trial(text, judged, [w for w, _ in chosen], (source, target), reader)
-                start, end = changed_span(pairs[number].good, pairs[number].target)
-                for (word, values), gains in zip(chosen, tried, strict=True):
-                    added = pairs[number].kind == ADDITION
-                    added = added and word.start < end and word.end > start
-                    if gains is not None:
-                        yield Word(number, (*values, *gains), added)
-        print(languages, len(numbers), flush=True)
+Judged = Callable[[list[int]], Iterator[tuple[int, JudgedPair]]]
 
 
-def fitted(read: Read, count: int) -> tuple[np.ndarray, float, np.ndarray]:
-    """Fit a model on the first `count` values; also return cross-validated scores of sentences."""
-    inputs = np.array([word.values[:count] for word in read.words])
-    added = np.array([word.added for word in read.words], float)
-    own = np.array([word.sentence for word in read.words])
-    numbers = {source: at for at, source in enumerate(dict.fromkeys(read.sources))}
-    fold = np.array([numbers[source] % FOLDS for source in read.sources])
+def kept(file: Path, words: Callable[[], Iterator[Word]]) -> list[Word]:
+    """Return words from a file, which is written first if it is not there."""
+    if not file.exists():
+        lines = [json.dumps(word) + "\n" for word in words()]
+        file.write_text("".join(lines), encoding="utf-8")
+    return [
+        Word(sentence, place, tuple(values), added)
+        for sentence, place, values, added in map(json.loads, file.read_text("utf-8").splitlines())
+    ]
+
+
+def judging(pairs: list[PlantedPair], reader: PairReader) -> Judged:
+    """Return what judges the pairs of some numbers."""
+
+    def judge(numbers: list[int]) -> Iterator[tuple[int, JudgedPair]]:
+        by_languages: dict[str, list[int]] = defaultdict(list)
+        for number in numbers:
+            by_languages[pairs[number].pair].append(number)
+        for languages, members in by_languages.items():
+            for begin in range(0, len(members), CHUNK):
+                chunk = members[begin : begin + CHUNK]
+                texts = [(pairs[n].source, pairs[n].target) for n in chunk]
+                yield from zip(chunk, reader.judge(texts, *languages.split("-")), strict=True)
+            print(languages, len(members), flush=True)
+
+    return judge
+
+
+def all_candidates(pairs: list[PlantedPair], judge: Judged) -> Iterator[Word]:
+    for number, judged in judge(list(range(len(pairs)))):
+        one = pairs[number]
+        start, end = changed_span(one.good, one.target)
+        for place, (word, values) in enumerate(candidates(one.target, judged)):
+            touched = word.start < end and word.end > start
+            yield Word(number, place, values, one.kind == ADDITION and touched)
+
+
+def trials(
+    pairs: list[PlantedPair], chosen: list[Word], judge: Judged, reader: PairReader
+) -> Iterator[Word]:
+    by_sentence: dict[int, list[Word]] = defaultdict(list)
+    for word in chosen:
+        by_sentence[word.sentence].append(word)
+    for number, judged in judge(list(by_sentence)):
+        one = pairs[number]
+        found = candidates(one.target, judged)
+        words = by_sentence[number]
+        tried = [found[word.place][0] for word in words]
+        source, target = one.pair.split("-")
+        gained = trial((one.source, one.target), judged, tried, (source, target), reader)
+        for word, gains in zip(words, gained, strict=True):
+            if gains is not None:
+                yield word._replace(values=(*word.values, *gains))
+
+
+def fitted(words: list[Word], sources: Sequence[str]) -> Model:
+    inputs = np.array([word.values for word in words])
+    added = np.array([word.added for word in words], float)
+    own = np.array([word.sentence for word in words])
+    numbers = {source: at for at, source in enumerate(dict.fromkeys(sources))}
+    fold = np.array([numbers[source] % FOLDS for source in sources])
     unseen = np.zeros(len(added))
     for number in range(FOLDS):
         inside = fold[own] != number
         intercept, weights = logistic.fit(inputs[inside], added[inside], RIDGE)
         unseen[~inside] = inputs[~inside] @ weights + intercept
-    best = np.full(len(read.sources), -np.inf)
+    best = np.full(len(sources), unseen.min())
     np.maximum.at(best, own, unseen)
     intercept, weights = logistic.fit(inputs, added, RIDGE)
-    return weights, intercept, best
+    return Model(weights, intercept, best)
 
 
-def shifted(features: tuple[str, ...], weights: np.ndarray, intercept: float) -> dict[str, float]:
-    named = zip((*features, "intercept"), (*weights, intercept), strict=True)
-    return {name: round(float(weight), 4) for name, weight in named}
+def stored(features: tuple[str, ...], model: Model, slope: float, shift: float) -> dict[str, float]:
+    """Return what comes with mtqa, so that the log-odds are `slope` times these, plus `shift`."""
+    values = (*(slope * model.weights), slope * model.intercept + shift)
+    named = zip((*features, "intercept"), values, strict=True)
+    return {name: round(float(value), 4) for name, value in named}
+
+
+def described(model: Model, damaged: np.ndarray) -> dict:
+    good = model.best[~damaged]
+    return {
+        "AUROC, cross-validated": auroc(model.best[damaged], good),
+        "found, by share of good translations with an alarm": {
+            str(alarms): round(
+                float((model.best[damaged] > np.quantile(good, 1 - alarms)).mean()), 3
+            )
+            for alarms in (0.002, 0.005, 0.01, 0.02, 0.05, 0.25)
+        },
+    }
+
+
+def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
+    above = positive[:, None] - negative[None]
+    return round(float(np.mean((above > 0) + 0.5 * (above == 0))), 3)
 
 
 def main() -> None:
@@ -118,31 +162,36 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("read", type=Path)
     arguments = parser.parse_args()
-    told = read(arguments.data, arguments.read)
-    good = ~told.damaged
-    content, report = {}, {"good": int(good.sum()), "damaged": int(told.damaged.sum())}
-    for name, features, alarms, at in (
-        ("chosen", CHOSEN_BY, TRIED, 0.0),
-        ("judged", JUDGED_BY, ALARMS, AT_SURE),
-    ):
-        weights, intercept, best = fitted(told, len(features))
-        sure = float(np.quantile(best[good], 1 - alarms))
-        content[name] = shifted(features, weights, intercept - sure + at)
-        report[name] = {
-            "AUROC, cross-validated": auroc(best[told.damaged], best[good]),
-            "found, cross-validated": round(float((best[told.damaged] > sure).mean()), 3),
-            "found at 2 % of alarms": round(
-                float((best[told.damaged] > np.quantile(best[good], 0.98)).mean()), 3
-            ),
-            "alarms": alarms,
-        }
+    arguments.read.mkdir(parents=True, exist_ok=True)
+    pairs = [one for one in planted_pairs(arguments.data) if one.kind in ("clean", ADDITION)]
+    sources = [one.source for one in pairs]
+    damaged = np.array([one.kind == ADDITION for one in pairs])
+    language_model = ModelStore().language_model("gemma3-270m")
+    reader = PairReader.of(language_model)
+    judge = judging(pairs, reader)
+    words = kept(arguments.read / "candidates.jsonl", lambda: all_candidates(pairs, judge))
+    chooser = fitted(words, sources)
+    least = float(np.quantile(chooser.best[~damaged], 1 - TRIED))
+    chosen = [w for w in words if np.dot(w.values, chooser.weights) + chooser.intercept >= least]
+    tried = kept(arguments.read / "trials.jsonl", lambda: trials(pairs, chosen, judge, reader))
+    after = fitted(tried, sources)
+    sure, likely = (float(np.quantile(after.best[~damaged], 1 - s)) for s in (SURE, LIKELY))
+    slope = AT_SURE / (sure - likely)
+    content = {
+        "chosen": stored(CHOSEN_BY, chooser, 1.0, -least),
+        "judged": stored(JUDGED_BY, after, slope, -slope * likely),
+    }
     WEIGHTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    save_results("added-words-calibration", report)
-
-
-def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    above = positive[:, None] - negative[None]
-    return round(float(np.mean((above > 0) + 0.5 * (above == 0))), 3)
+    save_results(
+        "added-words-calibration",
+        {
+            "good": int((~damaged).sum()),
+            "damaged": int(damaged.sum()),
+            "tried words": len(tried),
+            "before the trial": described(chooser, damaged),
+            "after the trial": described(after, damaged),
+        },
+    )
 
 
 if __name__ == "__main__":

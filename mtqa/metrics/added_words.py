@@ -1,9 +1,10 @@
 """Words that a translator put in: would the translation be better without them?
 
 Words that the source neither makes likely nor bears out are left out for a trial, one at a time,
-and the pair critic reads the rest. Where it then likes the translation better, the word was added:
-translations lose when a word is taken out that belongs there. Everything a trial is based on goes
-into two small logistic models, one that chooses the words worth a trial and one that judges it;
+and the pair critic and the language model read the rest. Where the critic then likes the
+translation better, and the source follows from it as before, the word was added: a translation
+loses when a word is taken out that belongs there. Two small logistic models put this together: one
+chooses the words worth a trial, the other judges after it.
 `benchmarks/training/calibrate_added_words.py` fitted both.
 """
 
@@ -19,7 +20,6 @@ from typing import Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.metrics.fidelity import WordDoubt
-from mtqa.metrics.pair_critic import PairVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 CANDIDATES: Final = 3
@@ -27,9 +27,11 @@ CANDIDATES: Final = 3
 CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters")
 """What a word is chosen by: the critics' doubt, its log-probability after the source, what the
 source adds to that, and its length."""
-JUDGED_BY: Final = (*CHOSEN_BY, "assessment", "critical")
-"""What a trial is judged by: besides, by how much the translation is rated higher without the word,
-and how much less likely it is to be dangerously wrong."""
+TRIAL: Final = ("assessment", "critical", "recovered")
+"""What a trial gives: by how much the translation is rated higher without the word, how much less
+likely it is to be dangerously wrong, and how much more probable it makes the source."""
+JUDGED_BY: Final = (*CHOSEN_BY, *TRIAL)
+"""What a word is judged by after its trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +101,32 @@ def trial(
     words: Sequence[WordDoubt],
     languages: tuple[str, str],
     reader: PairReader,
-) -> list[tuple[float, float] | None]:
-    """Return for each word what the translation gains without it, None where nobody can tell.
+) -> list[tuple[float, ...] | None]:
+    """Return for each word a value for each of `TRIAL`, None where nobody can tell.
 
-    The two values are those that `JUDGED_BY` has beside `CHOSEN_BY`.
+    Args:
+        pair: Source and target.
+        judged: What the reader says of them.
+        words: The words to leave out, one at a time.
+        languages: BCP 47 languages of both.
+        reader: Who read them.
     """
     source, target = pair
     judgement = judged.judgement
-    if not words or not judgement.criticised:
-        return [None] * len(words)
     shorter = [(source, without(target, word.start, word.end)) for word in words]
-    read: list[PairVerdict | None] = reader.first_opinion(shorter, *languages)
-    return [
-        None
-        if verdict is None
-        else (
-            verdict.assessment - judgement.assessments[0],
-            judgement.criticals[0] - verdict.critical,
-        )
-        for verdict in read
-    ]
+    if not words or not judgement.criticised or not all(text.strip() for _, text in shorter):
+        return [None] * len(words)
+    before = sum(token.logprob for token in judged.reading.source_given_target)
+    found: list[tuple[float, ...] | None] = []
+    for read in reader.first_opinion(shorter, *languages):
+        if read is None:
+            found.append(None)
+            continue
+        verdict, probable = read
+        rated, critical = judgement.assessments[0], judgement.criticals[0]
+        gains = (verdict.assessment - rated, critical - verdict.critical, probable - before)
+        found.append(gains)
+    return found
 
 
 def without(text: str, start: int, end: int) -> str:

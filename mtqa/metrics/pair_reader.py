@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
 from mtqa.metrics.pair_critic import PairVerdict, critics_of
-from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs
+from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, recovered
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
 _REMEMBERED: Final = 2048
@@ -108,8 +108,11 @@ class PairReader:
 
     def first_opinion(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
-    ) -> list[PairVerdict | None]:
-        """Return the first critic's verdict on each pair, None where there is none; none is kept.
+    ) -> list[tuple[PairVerdict, float] | None]:
+        """Return the first critic's verdict on each pair and how probable the source is after it.
+
+        The latter is a log-probability in nats. None where the critic cannot read a pair; nothing
+        is kept.
 
         Args:
             pairs: Source and target of each; neither may be blank.
@@ -118,12 +121,21 @@ class PairReader:
         """
         if not self._critics:
             return [None] * len(pairs)
-        return self._critics[0].read(pairs, source_language, target_language)
+        verdicts = self._critics[0].read(pairs, source_language, target_language)
+        probable = recovered(self._language_model(), pairs, source_language, target_language)
+        return [
+            None if verdict is None else (verdict, one)
+            for verdict, one in zip(verdicts, probable, strict=True)
+        ]
 
-    def _judged(self, keys: Sequence[tuple[str, str, str, str]]) -> list[JudgedPair]:
+    def _language_model(self) -> ReadingModel:
         model = self._model()
         if model is None:
             raise ReferenceError("the language model of this reader is gone")
+        return model
+
+    def _judged(self, keys: Sequence[tuple[str, str, str, str]]) -> list[JudgedPair]:
+        model = self._language_model()
         source_language, target_language = keys[0][2:]
         pairs = [key[:2] for key in keys]
         readings = read_pairs(model, pairs, source_language, target_language)

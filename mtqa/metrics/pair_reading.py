@@ -119,6 +119,27 @@ def read_pairs(
     return readings
 
 
+def recovered(
+    model: ReadingModel,
+    pairs: Sequence[tuple[str, str]],
+    source_language: str,
+    target_language: str,
+) -> list[float]:
+    """Return the log-probability of each source after its target, in nats.
+
+    Args:
+        model: The language model.
+        pairs: Source/target pairs; the sides must not be blank.
+        source_language: BCP 47 language of the sources.
+        target_language: BCP 47 language of the targets.
+    """
+    passages = []
+    for source, target in pairs:
+        *before, last = passage(target, source, target_language, source_language)
+        passages.append([*(Piece(piece.text, scored=False) for piece in before), last])
+    return [sum(token.logprob for token in read[0]) for read in model.read(passages)]
+
+
 def _shifted(tokens: Sequence[TokenScore], by: int) -> tuple[TokenScore, ...]:
     """Turn offsets in a piece, which begins with a space, into offsets in the text."""
     return tuple(
