@@ -46,7 +46,6 @@ BUDGET = {
     Subject.NAME_MISSING: 0.001,
     Subject.FIGURE: 0.0025,
     Subject.FIGURE_MISSING: 0.0005,
-    Subject.NEGATION_GAINED: 0.001,
     Subject.ADDITION: 0.001,
     Subject.OMISSION: 0.001,
 }
@@ -55,7 +54,6 @@ SUSPECTING = {
     "name-mismatch": (Subject.NAME, Subject.NAME_MISSING),
     "number-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
     "date-mismatch": (Subject.FIGURE, Subject.FIGURE_MISSING),
-    "negation": (Subject.NEGATION_GAINED, None),
     "addition": (Subject.ADDITION, Subject.ADDITION),
     "omission": (Subject.OMISSION, Subject.OMISSION),
 }
@@ -165,8 +163,6 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
     for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
-        if subject is None:
-            continue
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])
             if not missing and (suspicion.start > end + REACH or suspicion.end < start - REACH):

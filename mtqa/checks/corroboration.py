@@ -25,8 +25,7 @@ _UTMOST: Final = 8.0
 class Subject(StrEnum):
     """What kind of suspicion is weighed; each has weights of its own.
 
-    Lost negations are not among them: where a rule finds one, good translations and damaged ones
-    are doubted alike.
+    Negations are not among them: `negation_repair` knows better.
     """
 
     NAME = "name"
@@ -37,8 +36,6 @@ class Subject(StrEnum):
     """A value changed or added."""
     FIGURE_MISSING = "figure-missing"
     """A value left out."""
-    NEGATION_GAINED = "negation-gained"
-    """A negation without counterpart in the source."""
     ADDITION = "addition"
     """A stretch that the source does not have."""
     OMISSION = "omission"
