@@ -39,7 +39,7 @@ CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelit
 CORROBORATION = Path(__file__).parents[2] / "mtqa" / "checks" / "data" / "corroboration.json"
 DISTURBED = re.compile(r"minor|major_id1|shuffled")
 """Kinds whose errors are of form or order: no word of theirs is plainly wrong or right."""
-ALARMS = {"wrong": 0.006, "gap": 0.003}
+ALARMS = {"wrong": 0.003, "gap": 0.003}
 """Share of good translations on which the critic alone may be sure of a fault."""
 BUDGET = {
     Subject.NAME: 0.002,

@@ -1,8 +1,8 @@
 """Fit how much the gain of a repair counts beside the word of the rule about negations.
 
-    python benchmarks/training/calibrate_negation.py DATA
+    python benchmarks/training/calibrate_negation.py DATA READ
 
-It writes `mtqa/checks/data/negation_repair.json` and
+READ is a file in which the model's answers are kept, so that a second call starts at once. It writes `mtqa/checks/data/negation_repair.json` and
 `benchmarks/measurements/negation-calibration.json`. The pairs are the tuning halves of NTREX and
 DEMETR; a language model that was trained on none of them answers. Some fifteen minutes on one core.
 """
@@ -32,7 +32,7 @@ from mtqa.engines.store import ModelStore
 from mtqa.language.polarity_comparison import PolarityDifference
 
 WEIGHTS = Path(negation_repair.__file__).parent / "data" / "negation_repair.json"
-BUDGET = 0.001
+BUDGET = 0.0005
 """Share of good translations on which the rule may be sure of a lost negation, or a gained one."""
 AT_SURE = float(np.log(3.0))
 NEGATED = "critical_id8_negation"
@@ -96,6 +96,14 @@ def suspicions(pair: str, members: list[Version]) -> Iterator[tuple[Version, Pai
                     yield version, read, difference
 
 
+def kept(file: Path, by_pair: dict[str, list[Version]]) -> list[Witnessed]:
+    """Return the answers from a file, which is written first if it is not there."""
+    if not file.exists():
+        lines = [json.dumps(answer) + "\n" for answer in witnessed(by_pair)]
+        file.write_text("".join(lines), encoding="utf-8")
+    return [Witnessed(*json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+
+
 def witnessed(by_pair: dict[str, list[Version]]) -> Iterator[Witnessed]:
     model = ModelStore().language_model("gemma3-270m")
     for pair, members in by_pair.items():
@@ -145,6 +153,7 @@ def auroc(values: np.ndarray, right: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
+    parser.add_argument("read", type=Path)
     arguments = parser.parse_args()
     known = ModelStore().encoder("use-multilingual").languages
     by_pair: dict[str, list[Version]] = defaultdict(list)
@@ -152,7 +161,7 @@ def main() -> None:
         if version.pair.split("-")[0] in known:
             by_pair[version.pair].append(version)
     good = sum(not version.damaged for members in by_pair.values() for version in members)
-    found = list(witnessed(by_pair))
+    found = kept(arguments.read, by_pair)
     weights, report = {}, {}
     for change in NEGATIONS:
         own = [w for w in found if w.change == change.value]
