@@ -2,7 +2,8 @@
 
     python benchmarks/training/calibrate_negation.py DATA READ
 
-READ is a file in which the model's answers are kept, so that a second call starts at once. It writes `mtqa/checks/data/negation_repair.json` and
+READ is a file in which the model's answers are kept, so that a second call starts at once. It
+writes `mtqa/checks/data/negation_repair.json` and
 `benchmarks/measurements/negation-calibration.json`. The pairs are the tuning halves of NTREX and
 DEMETR; a language model that was trained on none of them answers. Some fifteen minutes on one core.
 """
