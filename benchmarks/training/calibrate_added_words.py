@@ -22,6 +22,7 @@ import numpy as np
 from planted_pairs import PlantedPair, planted_pairs
 from report import save_results
 
+from mtqa.benchmarks.statistics import auroc
 from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_words
@@ -142,7 +143,7 @@ def stored(features: tuple[str, ...], model: Model, slope: float, shift: float) 
 def described(model: Model, damaged: np.ndarray) -> dict:
     good = model.best[~damaged]
     return {
-        "AUROC, cross-validated": auroc(model.best[damaged], good),
+        "AUROC, cross-validated": round(auroc(damaged, model.best), 3),
         "found, by share of good translations with an alarm": {
             str(alarms): round(
                 float((model.best[damaged] > np.quantile(good, 1 - alarms)).mean()), 3
@@ -150,11 +151,6 @@ def described(model: Model, damaged: np.ndarray) -> dict:
             for alarms in (0.002, 0.005, 0.01, 0.02, 0.05, 0.25)
         },
     }
-
-
-def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    above = positive[:, None] - negative[None]
-    return round(float(np.mean((above > 0) + 0.5 * (above == 0))), 3)
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from report import save_results
 
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.planting import lower_case_words, plant
+from mtqa.benchmarks.statistics import auroc
 from mtqa.checks import negation_repair
 from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rules.negation import LEAST, NEGATIONS, rule_confidence
@@ -138,17 +139,12 @@ def fitted(found: list[Witnessed], good: int) -> tuple[list[float], dict]:
     return weights, {
         "suspicions": len(found),
         "right": round(float(right.mean()), 3),
-        "AUROC of the rule": auroc(inputs[:, 0], right),
-        "AUROC of the gain": auroc(inputs[:, 1], right),
-        "AUROC of both": auroc(odds, right),
+        "AUROC of the rule": round(auroc(right, inputs[:, 0]), 3),
+        "AUROC of the gain": round(auroc(right, inputs[:, 1]), 3),
+        "AUROC of both": round(auroc(right, odds), 3),
         "sure and right": round(float((odds[right] >= sure).mean()), 3),
         "sure and wrong, of good translations": round(float((false >= sure).sum() / good), 4),
     }
-
-
-def auroc(values: np.ndarray, right: np.ndarray) -> float:
-    above = values[right][:, None] - values[~right][None]
-    return round(float(np.mean((above > 0) + 0.5 * (above == 0))), 3)
 
 
 def main() -> None:
