@@ -12,7 +12,7 @@ from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.checks.rules.untranslated import COPY, copied_share
 from mtqa.mqm import Severity
 
-_LEAST: Final = 0.02
+_LEAST: Final = 0.01
 """Probability from which an independent pair gets a finding, so that pairs can be ranked by it."""
 _MINOR: Final = 0.3
 _MAJOR: Final = 0.6
@@ -49,7 +49,7 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     likely one side makes the other and how many words look wrong, trained on annotated
     translations from German. Three tenths of it are a second model's, which tells whether anything
     of the source is left: where nothing is, the finding comes first. From 0.3 on it is minor, from
-    0.6 on major, from 0.9 on critical. In a list of pairs it says something from 0.02 on, as a
+    0.6 on major, from 0.9 on critical. In a list of pairs it says something from 0.01 on, as a
     neutral remark, so that the pairs can be ranked by it.
     """
     alignment = pair.alignment()
