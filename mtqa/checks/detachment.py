@@ -32,10 +32,9 @@ WHOLE: Final = ("cosine", "source_unanswered", "repeated_pairs")
 """What of `MEASURED` tells whether nothing of the source is left."""
 WHOLE_READ: Final = ("gain",)
 """What of `READ` does."""
-_WHOLE_COUNTS: Final = 0.3
-"""How much of the probability depends on nothing being left: so much that translations with no
-content of the source come before loops and half-invented ones, and these stay above 0.6. Chosen by
-cross-validation on the rows that the weights were fitted to."""
+_WHOLE_COUNTS: Final = 0.1
+"""How much of the probability depends on nothing being left, so that of two translations that are
+surely hallucinations the one with no content of the source comes first."""
 INTERCEPT: Final = "intercept"
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
