@@ -27,6 +27,7 @@ from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.planting import lower_case_words, plant
 from mtqa.benchmarks.statistics import auroc
 from mtqa.checks import negation_repair
+from mtqa.checks.grading import log_odds
 from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rules.negation import LEAST, NEGATIONS, rule_confidence
 from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
@@ -79,8 +80,10 @@ def versions(data: Path) -> Iterator[Version]:
             yield Version(pair, row["source"], row["bad"], damaged=True)
 
 
-def suspicions(pair: str, members: list[Version]) -> Iterator[tuple[Version, Pair, float]]:
-    """Yield what the rule suspects, with its own confidence."""
+def suspicions(
+    pair: str, members: list[Version]
+) -> Iterator[tuple[Version, Pair, PolarityDifference]]:
+    """Yield what the rule looks at."""
     encoder = ModelStore().encoder("use-multilingual")
     for begin in range(0, len(members), PAIRS_AT_ONCE):
         part = members[begin : begin + PAIRS_AT_ONCE]
@@ -109,7 +112,6 @@ def kept(file: Path, by_pair: dict[str, list[Version]]) -> list[Witnessed]:
 def witnessed(by_pair: dict[str, list[Version]]) -> Iterator[Witnessed]:
     model = ModelStore().language_model("gemma3-270m")
     for pair, members in by_pair.items():
-        difference: PolarityDifference
         for version, read, difference in suspicions(pair, members):
             repair = negation_repair.negation_repair(read, difference, model)
             if repair:
@@ -124,10 +126,7 @@ def witnessed(by_pair: dict[str, list[Version]]) -> Iterator[Witnessed]:
 def fitted(found: list[Witnessed], good: int) -> tuple[list[float], dict]:
     """Return the weights of one change, set so that the budget of alarms is kept."""
     inputs = np.array(
-        [
-            (negation_repair.log_odds(w.confidence), negation_repair.bounded_gain(w.gain))
-            for w in found
-        ]
+        [(log_odds(w.confidence), negation_repair.bounded_gain(w.gain)) for w in found]
     )
     right = np.array([w.right for w in found])
     intercept, slopes = fit_rising(inputs, right.astype(float))

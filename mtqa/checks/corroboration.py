@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from mtqa.checks.grading import log_odds
 from mtqa.checks.passage import Pair
 from mtqa.metrics.fidelity import WordDoubt
 
@@ -84,7 +85,7 @@ def corroboration_features(
         if start is not None and end is not None and doubt.start < end and doubt.end > start
     ]
     values = (
-        math.log(max(1e-4, confidence) / max(1e-4, 1 - confidence)),
+        log_odds(confidence),
         max(inside, default=wrong),
         wrong,
         max(doubt.gap for doubt in doubts),

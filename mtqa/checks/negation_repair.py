@@ -16,9 +16,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from mtqa.checks.grading import log_odds
 from mtqa.checks.passage import Pair, Relation
 from mtqa.engines.base import LanguageModel
-from mtqa.language.negation_wording import Rewording, affirmed_wordings, negated_wordings
+from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.repair import Repair, best_repair
@@ -35,10 +36,8 @@ class RepairedNegation:
 
     confidence: float
     """The rule's confidence with the model's word weighed in, 0–1."""
-    rewording: Rewording
+    repair: Repair
     """The repair that gains most."""
-    gain: float
-    """What it gains, in nats."""
 
 
 def repaired(
@@ -64,7 +63,7 @@ def repaired(
         return None
     slope, count, intercept = weights
     total = intercept + slope * log_odds(confidence) + count * bounded_gain(repair.gain)
-    return RepairedNegation(1 / (1 + math.exp(-total)), repair.rewording, repair.gain)
+    return RepairedNegation(1 / (1 + math.exp(-total)), repair)
 
 
 def negation_repair(
@@ -83,12 +82,6 @@ def negation_repair(
         return None
     languages = (source.language, target.language)
     return best_repair(source.text, target.text, languages, wordings, model)
-
-
-def log_odds(confidence: float) -> float:
-    """Return the log-odds of a rule's confidence."""
-    bounded = min(1 - 1e-3, max(1e-3, confidence))
-    return math.log(bounded / (1 - bounded))
 
 
 def bounded_gain(gain: float) -> float:

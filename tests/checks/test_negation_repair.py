@@ -54,6 +54,14 @@ def test_without_a_model_the_rule_is_believed() -> None:
     assert suspicion.start == suspicion.end == len(LOST[1])
 
 
+def test_without_an_answer_the_rule_has_to_be_surer(real_language_model: LanguageModel) -> None:
+    pair = pair_of(("Он не пришёл вовремя.", "He was too slow on his way."), "ru")
+    (difference,) = pair.polarity_differences
+    assert difference.confidence == 0.6
+    assert suspected(pair, None) == []
+    assert repaired(pair, difference, 0.6, real_language_model) is not None
+
+
 @pytest.mark.parametrize(
     "pair",
     [

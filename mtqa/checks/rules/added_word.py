@@ -49,17 +49,16 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     judgement = judged(pair, context.language_model)
     model: object = context.language_model
-    source, target = pair.source, pair.target
+    # In the context's languages the pair has just been read; in a segment's own it would be again.
+    languages = context.source_language or "und", context.language or "und"
     if judgement is None or not judgement.doubts or not isinstance(model, ReadingModel):
         return
-    if source.language is None or target.language is None:
-        return
     reader = PairReader.of(model)
-    texts, languages = (source.text, target.text), (source.language, target.language)
+    texts = pair.source.text, pair.target.text
     (read,) = reader.judge([texts], *languages)
     for word in find_added_words(texts, read, languages, reader):
         if word.confidence >= _LEAST:
-            text = target.text[word.start : word.end]
+            text = pair.target.text[word.start : word.end]
             yield Suspicion(
                 word.start,
                 word.end,

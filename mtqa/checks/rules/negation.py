@@ -7,16 +7,19 @@ from typing import Final
 
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
-from mtqa.checks.negation_repair import RepairedNegation, repaired
+from mtqa.checks.negation_repair import repaired
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
+from mtqa.metrics.repair import Repair
 from mtqa.mqm import Severity
 
 NEGATIONS: Final = (PolarityChange.NEGATION_LOST, PolarityChange.NEGATION_GAINED)
 """The changes that this rule is about."""
 LEAST: Final = 0.6
-"""Confidence from which a difference is looked at."""
+"""Confidence from which a difference is looked at, if the language model can be asked."""
+_LEAST_ALONE: Final = 0.65
+"""Confidence from which the rule is believed without an answer."""
 _WORTH_A_LINE: Final = 0.3
 _USUAL_LITERALNESS: Final = 0.4
 _LEVERAGE: Final = 0.6
@@ -54,17 +57,19 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
         if difference.change not in NEGATIONS or difference.confidence < LEAST:
             continue
         confidence = rule_confidence(pair, difference)
-        repair = repaired(pair, difference, confidence, context.language_model)
-        confidence = repair.confidence if repair else confidence
+        answer = repaired(pair, difference, confidence, context.language_model)
+        if answer is None and difference.confidence < _LEAST_ALONE:
+            continue
+        confidence = answer.confidence if answer else confidence
         if confidence >= _WORTH_A_LINE:
-            yield _suspicion(pair, difference, confidence, repair)
+            yield _suspicion(pair, difference, confidence, answer.repair if answer else None)
 
 
 def _suspicion(
     pair: Pair,
     difference: PolarityDifference,
     confidence: float,
-    repair: RepairedNegation | None,
+    repair: Repair | None,
 ) -> Suspicion:
     end = len(pair.target.text)
     start = end if difference.target_start is None else difference.target_start
