@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from aligned_pairs import aligned_pairs
 from logistic import fit
 from planted_pairs import PlantedPair, planted_pairs
 from report import save_results
@@ -26,9 +27,7 @@ from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.checks import load_rules
 from mtqa.checks.corroboration import FEATURES, Subject, corroboration_features
 from mtqa.checks.inspection import Context
-from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Suspicion
-from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
 from mtqa.metrics.fidelity import TAGS, WordDoubt, doubts_of
@@ -140,21 +139,12 @@ def suspicions(items: list[Item]) -> Iterator[tuple[Item, str, Suspicion]]:
         context = Context(
             language="en", source_language=source_language, encoder=encoder, independent=True
         )
-        for begin in range(0, len(members), PAIRS_AT_ONCE):
-            part = members[begin : begin + PAIRS_AT_ONCE]
-            alignments = PairAlignments(
-                encoder,
-                [(str(n), i.meta["source"], i.meta["target"]) for n, i in enumerate(part)],
-            )
-            for number, item in enumerate(part):
-                pair = Pair(
-                    Passage(item.meta["target"], "en"),
-                    Passage(item.meta["source"], source_language),
-                    alignment=lambda a=alignments, n=number: a.of(str(n)),
-                )
-                for name, rule in rules.items():
-                    for suspicion in rule.function(pair, context):
-                        yield item, name, suspicion
+        texts = [(item.meta["source"], item.meta["target"]) for item in members]
+        aligned = aligned_pairs(texts, source_language, encoder)
+        for item, pair in zip(members, aligned, strict=True):
+            for name, rule in rules.items():
+                for suspicion in rule.function(pair, context):
+                    yield item, name, suspicion
 
 
 def weigh(items: list[Item]) -> tuple[dict, dict]:

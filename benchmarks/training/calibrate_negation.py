@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from aligned_pairs import aligned_pairs
 from calibrate_fidelity import fit_rising
 from critic_examples import NEWS, rows_of, tuning_news, tuning_pairs
 from planted_pairs import DAMAGED
@@ -27,12 +28,11 @@ from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.planting import lower_case_words, plant
 from mtqa.benchmarks.statistics import auroc
 from mtqa.checks import negation_repair
-from mtqa.checks.grading import log_odds
-from mtqa.checks.passage import Pair, Passage
+from mtqa.checks.passage import Pair
 from mtqa.checks.rules.negation import LEAST, NEGATIONS, rule_confidence
-from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.engines.store import ModelStore
 from mtqa.language.polarity_comparison import PolarityDifference
+from mtqa.metrics.logistic import log_odds
 
 WEIGHTS = Path(negation_repair.__file__).parent / "data" / "negation_repair.json"
 BUDGET = 0.0005
@@ -85,20 +85,12 @@ def suspicions(
 ) -> Iterator[tuple[Version, Pair, PolarityDifference]]:
     """Yield what the rule looks at."""
     encoder = ModelStore().encoder("use-multilingual")
-    for begin in range(0, len(members), PAIRS_AT_ONCE):
-        part = members[begin : begin + PAIRS_AT_ONCE]
-        alignments = PairAlignments(
-            encoder, [(str(n), v.source, v.target) for n, v in enumerate(part)]
-        )
-        for number, version in enumerate(part):
-            read = Pair(
-                Passage(version.target, "en"),
-                Passage(version.source, pair.split("-")[0]),
-                alignment=lambda a=alignments, n=number: a.of(str(n)),
-            )
-            for difference in read.polarity_differences:
-                if difference.change in NEGATIONS and difference.confidence >= LEAST:
-                    yield version, read, difference
+    texts = [(version.source, version.target) for version in members]
+    read = aligned_pairs(texts, pair.split("-")[0], encoder)
+    for version, aligned in zip(members, read, strict=True):
+        for difference in aligned.polarity_differences:
+            if difference.change in NEGATIONS and difference.confidence >= LEAST:
+                yield version, aligned, difference
 
 
 def kept(file: Path, by_pair: dict[str, list[Version]]) -> list[Witnessed]:

@@ -15,9 +15,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from mtqa.checks.grading import log_odds
 from mtqa.checks.passage import Pair
 from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.logistic import log_odds, probability
 
 _UTMOST: Final = 8.0
 """Log-odds at which both witnesses are cut."""
@@ -70,7 +70,7 @@ def corroborated(
     values = corroboration_features(doubts, confidence, start, end)
     *slopes, intercept = weights
     total = intercept + sum(w * v for w, v in zip(slopes, values, strict=True))
-    weighed = 1 / (1 + math.exp(-total))
+    weighed = probability(total)
     return max(weighed, confidence) if confidence >= _FIRM.get(subject, math.inf) else weighed
 
 

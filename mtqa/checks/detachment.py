@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import Side, WordAlignment
+from mtqa.metrics.logistic import probability
 
 if TYPE_CHECKING:
     from mtqa.metrics.pair_reader import PairJudgement
@@ -107,7 +108,7 @@ def detachment(features: Mapping[str, float]) -> float:
 
 def _probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     total = sum(w * (1.0 if name == INTERCEPT else features[name]) for name, w in weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return probability(total)
 
 
 def _unanswered(side: Side) -> float:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from mtqa.checks.word_alignment import Side, WordAlignment, widest_gap
+from mtqa.metrics.logistic import probability
 
 FEATURES: Final = (
     "mass", "other_mass", "root_mass", "other_root_mass", "share", "other_share", "words", "fit",
@@ -79,7 +80,7 @@ def gap_probability(features: tuple[float, ...], kind: GapKind) -> float:
     """Return the probability that a gap is an omission or addition an editor would mark, 0–1."""
     intercept, weights = _models()[kind.value]
     total = intercept + sum(w * x for w, x in zip(weights, features, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return probability(total)
 
 
 def _mean_fit(side: Side) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from mtqa.checks.passage import Relation
@@ -22,11 +21,6 @@ def graded(confidence: float, sure: Severity = Severity.MAJOR) -> Severity:
     if confidence >= SURE:
         return sure
     return min(sure, Severity.MINOR) if confidence >= LIKELY else Severity.NEUTRAL
-
-
-def log_odds(confidence: float) -> float:
-    """Return a rule's confidence as log-odds, which other witnesses' are added to."""
-    return math.log(max(1e-4, confidence) / max(1e-4, 1 - confidence))
 
 
 def the_other(relation: Relation) -> str:

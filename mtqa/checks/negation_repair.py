@@ -10,18 +10,17 @@ either witness counts.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from mtqa.checks.grading import log_odds
 from mtqa.checks.passage import Pair, Relation
 from mtqa.engines.base import LanguageModel
 from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.logistic import log_odds, probability
 from mtqa.metrics.repair import Repair, best_repair
 
 MOST_WORDINGS: Final = 150
@@ -63,7 +62,7 @@ def repaired(
         return None
     slope, count, intercept = weights
     total = intercept + slope * log_odds(confidence) + count * bounded_gain(repair.gain)
-    return RepairedNegation(1 / (1 + math.exp(-total)), repair)
+    return RepairedNegation(probability(total), repair)
 
 
 def negation_repair(

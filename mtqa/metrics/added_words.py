@@ -11,7 +11,6 @@ chooses the words worth a trial, the other judges after it.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,13 +19,15 @@ from typing import Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 CANDIDATES: Final = 3
 """Words of a translation that are worth a trial at most: those that the critics doubt most."""
-CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters")
+CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters", "others", "assessment")
 """What a word is chosen by: the critics' doubt, its log-probability after the source, what the
-source adds to that, and its length."""
+source adds to that, and its length; the mean doubt about the other words and what the whole is
+rated: in a free translation a doubted word stands out less."""
 TRIAL: Final = ("assessment", "critical", "recovered")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
 likely it is to be dangerously wrong, and how much more probable it makes the source."""
@@ -78,7 +79,7 @@ def find_added_words(
     for (doubt, values), gains in zip(chosen, trials, strict=True):
         if gains is not None:
             log_odds = _judge().log_odds((*values, *gains))
-            confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+            confidence = probability(log_odds)
             found.append(AddedWord(doubt.start, doubt.end, confidence, gains[0]))
     return found
 
@@ -86,12 +87,16 @@ def find_added_words(
 def candidates(target: str, judged: JudgedPair) -> list[tuple[WordDoubt, tuple[float, ...]]]:
     """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`."""
     doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
-    reading = judged.reading
+    reading, told = judged.reading, judged.judgement
+    all_doubt = sum(doubt.wrong for doubt in told.doubts or ())
     found: list[tuple[WordDoubt, tuple[float, ...]]] = []
     for doubt in sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]:
         given = _log_probability(reading.target_given_source, doubt)
         alone = _log_probability(reading.target, doubt)
-        found.append((doubt, (doubt.wrong, given, given - alone, float(doubt.end - doubt.start))))
+        others = (all_doubt - doubt.wrong) / max(1, len(told.doubts or ()) - 1)
+        rated = told.assessments[0] if told.criticised else 0.0
+        letters = float(doubt.end - doubt.start)
+        found.append((doubt, (doubt.wrong, given, given - alone, letters, others, rated)))
     return found
 
 

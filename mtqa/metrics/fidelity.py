@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.word_features import words_of
 
@@ -99,8 +100,7 @@ def confidence_of(tag: str, logit: float) -> float:
         tag: `wrong` or `gap`.
         logit: Its log-odds for a word.
     """
-    moved = logit - sure_points()[tag] + _AT_SURE
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, moved))))
+    return probability(logit - sure_points()[tag] + _AT_SURE)
 
 
 def calibrated_languages() -> tuple[str, ...]:

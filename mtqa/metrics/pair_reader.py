@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
 from mtqa.metrics.pair_critic import PairVerdict, critics_of
-from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, recovered
+from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
 _REMEMBERED: Final = 2048
@@ -122,7 +122,9 @@ class PairReader:
         if not self._critics:
             return [None] * len(pairs)
         verdicts = self._critics[0].read(pairs, source_language, target_language)
-        probable = recovered(self._language_model(), pairs, source_language, target_language)
+        probable = sources_after_targets(
+            self._language_model(), pairs, source_language, target_language
+        )
         return [
             None if verdict is None else (verdict, one)
             for verdict, one in zip(verdicts, probable, strict=True)

@@ -119,7 +119,7 @@ def read_pairs(
     return readings
 
 
-def recovered(
+def sources_after_targets(
     model: ReadingModel,
     pairs: Sequence[tuple[str, str]],
     source_language: str,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtqa.engines.base import LanguageModel, TokenScore
+from mtqa.metrics.logistic import probability
 from mtqa.metrics.plausibility_alternatives import Kind, Place, find_places
 
 _BEFORE = 600
@@ -38,7 +39,7 @@ class Calibration:
 
     def confidence(self, margin: float) -> float:
         """Return the probability that a place with this margin is an error."""
-        return 1.0 / (1.0 + math.exp(-(self.slope * margin + self.intercept)))
+        return probability(self.slope * margin + self.intercept)
 
 
 CALIBRATION = {

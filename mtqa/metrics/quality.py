@@ -22,6 +22,7 @@ from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics import quality_head
+from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import CRITICS, E5_PARAMETERS
 from mtqa.metrics.pair_critic import PARAMETERS as CRITIC_PARAMETERS
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
@@ -288,7 +289,7 @@ def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -
     """Return the probability of a critical error."""
     chosen = critical.calibrated(pair)
     raw = float(critical.predict(pair, inputs[None])[0])
-    return 1.0 / (1.0 + math.exp(-(chosen["slope"] * raw + chosen["intercept"])))
+    return probability(chosen["slope"] * raw + chosen["intercept"])
 
 
 def _unscorable(source: str, target: str) -> str:

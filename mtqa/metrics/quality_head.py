@@ -16,6 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from mtqa.metrics.logistic import probability
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -70,7 +72,7 @@ class DetachedTask:
     def probability(self, inputs: Sequence[float]) -> float:
         """Return the probability that it does, 0–1."""
         total = self.intercept + sum(w * x for w, x in zip(self.weights, inputs, strict=True))
-        return 1.0 / (1.0 + math.exp(-total))
+        return probability(total)
 
 
 def detached_inputs(log_odds: float, features: Mapping[str, float]) -> tuple[float, ...]:

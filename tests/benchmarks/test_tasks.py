@@ -203,6 +203,8 @@ def test_checks_are_measured_on_planted_errors_and_clean_text(run, write_rows):
     assert done.scores["recall number ar-en"].items == 4
     assert done.scores["alarms all"].items == 4
     assert not done.scores["alarms all"].higher_is_better
+    chance = done.scores["alarms ar-en"].value
+    assert done.scores["recall number ar-en"].floors == {"chance": chance}
     for item in items:
         for finding in item.findings:
             assert item.target[finding.start : finding.end] == finding.text

@@ -62,11 +62,12 @@ class Checks(Task):
         """Return recall by kind, alarms on clean text, and precision by check."""
         if items and items[0].extra[PAIR] == ARTICLE:
             return {"alarms articles": self._article_rate(items)}
-        scores = self._recalls(items, "all")
-        scores["alarms all"] = self._alarm_rate(items)
-        for group, members in by_group(items, lambda item: str(item.extra[PAIR])).items():
-            scores |= self._recalls(members, group)
-            scores[f"alarms {group}"] = self._alarm_rate(members)
+        scores: dict[str, RunScore] = {}
+        groups = by_group(items, lambda item: str(item.extra[PAIR]))
+        for group, members in {"all": items, **groups}.items():
+            alarms = self._alarm_rate(members)
+            scores |= self._recalls(members, group, chance=alarms.value)
+            scores[f"alarms {group}"] = alarms
         return scores | self._precisions(items)
 
     def _ntrex(self) -> Iterator[ItemRecord]:
@@ -114,13 +115,19 @@ class Checks(Task):
         scores = {"alarms": float(len(serious(findings))), "words": float(document.words)}
         return item.model_copy(update={"findings": findings, "scores": scores})
 
-    def _recalls(self, items: Sequence[ItemRecord], name: str) -> dict[str, RunScore]:
+    def _recalls(
+        self, items: Sequence[ItemRecord], name: str, chance: float
+    ) -> dict[str, RunScore]:
+        """Return the share found of each kind; by chance it is that of good texts with an alarm."""
         kinds = sorted({kind for item in items for kind in item.extra["planted"]})
         scores = {}
         for kind in kinds:
             hits = [i.scores[f"hit {kind}"] for i in items if f"hit {kind}" in i.scores]
             scores[f"recall {kind} {name}"] = proportion(
-                int(sum(hits)), len(hits), signature=self.signature(f"recall|{kind}|major+")
+                int(sum(hits)),
+                len(hits),
+                signature=self.signature(f"recall|{kind}|major+"),
+                floors={"chance": chance},
             )
         return scores
 
