@@ -25,8 +25,10 @@ from report import save_results
 
 from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.checks import load_rules
+from mtqa.checks.borne_out import remaining_doubts
 from mtqa.checks.corroboration import FEATURES, Subject, corroboration_features
 from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Suspicion
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
@@ -38,10 +40,10 @@ CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelit
 CORROBORATION = Path(__file__).parents[2] / "mtqa" / "checks" / "data" / "corroboration.json"
 DISTURBED = re.compile(r"minor|major_id1|shuffled")
 """Kinds whose errors are of form or order: no word of theirs is plainly wrong or right."""
-ALARMS = {"wrong": 0.003, "gap": 0.003}
+ALARMS = {"wrong": 0.002, "gap": 0.003}
 """Share of good translations on which the critic alone may be sure of a fault."""
 BUDGET = {
-    Subject.NAME: 0.002,
+    Subject.NAME: 0.0015,
     Subject.NAME_MISSING: 0.001,
     Subject.FIGURE: 0.0025,
     Subject.FIGURE_MISSING: 0.0005,
@@ -98,7 +100,7 @@ def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
                 print(languages, len(members), flush=True)
     with kept.open(encoding="utf-8") as lines:
         return [
-            Item(meta, tuple(WordDoubt(*doubt) for doubt in doubts))
+            Item(meta, _remaining(meta, [WordDoubt(*doubt) for doubt in doubts]))
             for meta, doubts in map(json.loads, lines)
             if doubts
         ]
@@ -113,6 +115,12 @@ def _told(
         return []
     doubts = doubts_of(words, known).round(3).tolist()
     return [(*span, *values) for span, values in zip(words, doubts, strict=True)]
+
+
+def _remaining(meta: dict, doubts: Sequence[WordDoubt]) -> tuple[WordDoubt, ...]:
+    source_language, target_language = meta["pair"].split("-")
+    pair = Pair(Passage(meta["target"], target_language), Passage(meta["source"], source_language))
+    return remaining_doubts(pair, doubts)
 
 
 def sure_points(items: list[Item]) -> dict[str, float]:

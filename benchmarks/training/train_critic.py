@@ -102,8 +102,9 @@ def batches(groups: list[Group], network: Network, chance: random.Random):
                 packed.append([])
             packed[-1].append(group)
         chance.shuffle(packed)
+        size = min(POOL, len(groups) - begin)
         for number, batch in enumerate(packed):
-            yield batch, (begin + POOL * number / len(packed)) / len(groups)
+            yield batch, (begin + size * number / len(packed)) / len(groups)
 
 
 def padded(encoded: list[Encoded]) -> tuple[torch.Tensor, ...]:

@@ -13,10 +13,17 @@ from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import widest_gap
+from mtqa.metrics.word_marks import Side
 
 _LEAST: Final = 0.3
 _FEWEST_WORDS: Final = 2
 _FEWEST_IN_ALL: Final = 4
+_SAID_OTHERWISE: Final = 0.4
+"""Nats that the other side adds to a token of the stretch, mean, from which it says the same in
+other words. On held-back pairs 12 of 79 clauses taken out have as much, and 5 of 9 stretches of
+good translations that the rule was sure of."""
+_MINOR: Final = 0.7
+"""How sure the rule may be then."""
 
 
 def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Suspicion]:
@@ -46,6 +53,8 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         probability = corroborated(pair, Subject.OMISSION, probability, None, None)
     else:
         probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
+    if _said_otherwise(pair, "source" if omitted else "target", gap.start, gap.end):
+        probability = min(probability, _MINOR)
     if probability < _LEAST:
         return
     text = (pair.source if omitted else pair.target).text[gap.start : gap.end]
@@ -61,3 +70,10 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         severity=graded(probability),
         evidence={"words": gap.words, "mass": round(gap.mass, 2)},
     )
+
+
+def _said_otherwise(pair: Pair, side: Side, start: int, end: int) -> bool:
+    """Return whether the other side makes a stretch much more probable, as the model reads it."""
+    judgement = pair.judgement()
+    gain = judgement.gain_within(side, start, end) if judgement else None
+    return gain is not None and gain >= _SAID_OTHERWISE

@@ -131,8 +131,13 @@ class Pair:
             return ()
         return compare_polarity(source.text, source.language, target.text, target.language)
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[WordDoubt, ...]:
-        """What the language model doubts about each word of the target; none if it cannot tell."""
+        """What the critics doubt about each word of the target; none if they cannot tell.
+
+        Without what a comparison of both texts knows better.
+        """
+        from mtqa.checks.borne_out import remaining_doubts
+
         judgement = self.judgement()
-        return (judgement and judgement.doubts) or ()
+        return remaining_doubts(self, (judgement and judgement.doubts) or ())

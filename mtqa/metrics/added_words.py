@@ -24,10 +24,9 @@ from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 CANDIDATES: Final = 3
 """Words of a translation that are worth a trial at most: those that the critics doubt most."""
-CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters", "others", "assessment")
+CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters")
 """What a word is chosen by: the critics' doubt, its log-probability after the source, what the
-source adds to that, and its length; the mean doubt about the other words and what the whole is
-rated: in a free translation a doubted word stands out less."""
+source adds to that, and its length."""
 TRIAL: Final = ("assessment", "critical", "recovered")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
 likely it is to be dangerously wrong, and how much more probable it makes the source."""
@@ -87,16 +86,12 @@ def find_added_words(
 def candidates(target: str, judged: JudgedPair) -> list[tuple[WordDoubt, tuple[float, ...]]]:
     """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`."""
     doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
-    reading, told = judged.reading, judged.judgement
-    all_doubt = sum(doubt.wrong for doubt in told.doubts or ())
+    reading = judged.reading
     found: list[tuple[WordDoubt, tuple[float, ...]]] = []
     for doubt in sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]:
         given = _log_probability(reading.target_given_source, doubt)
         alone = _log_probability(reading.target, doubt)
-        others = (all_doubt - doubt.wrong) / max(1, len(told.doubts or ()) - 1)
-        rated = told.assessments[0] if told.criticised else 0.0
-        letters = float(doubt.end - doubt.start)
-        found.append((doubt, (doubt.wrong, given, given - alone, letters, others, rated)))
+        found.append((doubt, (doubt.wrong, given, given - alone, float(doubt.end - doubt.start))))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -43,11 +43,21 @@ class PairJudgement:
     the translation does not follow from it."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
+    gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
+    """What the other side adds to the log-probability of each token of a side, in nats."""
 
     @property
     def criticised(self) -> bool:
         """Whether a critic has read the pair."""
         return bool(self.assessments)
+
+    def gain_within(self, side: Side, start: int, end: int) -> float | None:
+        """Return what the other side adds to the tokens of a stretch, mean, in nats.
+
+        About 0 where it does not say the same; None without a token.
+        """
+        inside = [t for t in self.gains.get(side, ()) if t.start < end and t.end > start]
+        return _mean(inside) if inside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +196,19 @@ def judged_pair(
         doubts=doubts,
         gain=_mean(reading.target_given_source) - _mean(reading.target),
         recovered=_mean(reading.source_given_target),
+        gains={
+            "source": _gains(reading.source_given_target, reading.source),
+            "target": _gains(reading.target_given_source, reading.target),
+        },
     )
     return JudgedPair(reading, judgement)
+
+
+def _gains(given: Sequence[TokenScore], alone: Sequence[TokenScore]) -> tuple[TokenScore, ...]:
+    return tuple(
+        TokenScore(told.start, told.end, told.logprob - own.logprob)
+        for told, own in zip(given, alone, strict=True)
+    )
 
 
 def _mean(tokens: Sequence[TokenScore]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mtqa.checks.borne_out import borne_out
 from mtqa.checks.grading import graded
 from mtqa.checks.inspection import Context
 from mtqa.checks.pair_judgements import judged
@@ -57,7 +58,7 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     texts = pair.source.text, pair.target.text
     (read,) = reader.judge([texts], *languages)
     for word in find_added_words(texts, read, languages, reader):
-        if word.confidence >= _LEAST:
+        if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             text = pair.target.text[word.start : word.end]
             yield Suspicion(
                 word.start,

@@ -56,9 +56,9 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     judgement = judged(pair, context.language_model)
     if judgement is None:
         return
-    doubts = judgement.doubts
-    if doubts is None:
+    if judgement.doubts is None:
         raise ModelError(f"was trained for another language model: choose {_TRAINED_FOR}")
+    doubts = pair.doubts
     if not doubts:
         return
     for span in _spans(doubts):
