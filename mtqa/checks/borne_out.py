@@ -51,8 +51,13 @@ def borne_out(pair: Pair, start: int, end: int) -> bool:
 
 
 def _counted(pair: Pair, start: int, end: int) -> bool:
-    targets = (match.target for match in pair.figure_matching.matched)
-    return any(figure.start <= start and end <= figure.end for figure in targets)
+    matching = pair.figure_matching
+    matched = [match.target for match in matching.matched]
+    # A date is several figures in one place: "March 26" has the month of "25 March", not its day.
+    others = [match.target for match in matching.changed] + [one.figure for one in matching.extra]
+    return any(figure.start <= start and end <= figure.end for figure in matched) and not any(
+        figure.start < end and figure.end > start for figure in others
+    )
 
 
 def _named(pair: Pair, start: int, end: int) -> bool:

@@ -24,7 +24,7 @@ from mtqa.metrics.pair_critic import (
     critics_of,
     told_together,
 )
-from mtqa.metrics.pair_reader import PairReader
+from mtqa.metrics.pair_reader import PairJudgement, PairReader
 from mtqa.metrics.pair_reading import ReadingModel, passage
 from mtqa.metrics.quality import QualityEstimator
 from mtqa.metrics.quality_features import CRITIC, quality_features
@@ -263,3 +263,11 @@ def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageM
     assert not math.isnan(
         float(head.criticised["assessment"].predict("ar-en", head.inputs(row))[0])
     )
+
+
+def test_the_gain_of_a_stretch_is_the_mean_of_its_tokens() -> None:
+    tokens = (TokenScore(0, 4, 1.0), TokenScore(4, 9, 3.0), TokenScore(9, 12, 8.0))
+    judgement = PairJudgement((), (), None, {}, None, gains={"source": tokens})
+    assert judgement.gain_within("source", 2, 9) == 2.0
+    assert judgement.gain_within("source", 20, 30) is None
+    assert judgement.gain_within("target", 0, 9) is None

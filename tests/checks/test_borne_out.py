@@ -1,0 +1,62 @@
+"""What a comparison of both texts knows better than the critics."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqa.checks.borne_out import borne_out, remaining_doubts
+from mtqa.checks.passage import Pair, Passage
+from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics.pair_reader import PairJudgement
+
+SOURCE = "لم يصل منافسو بالو قبل ٢٥ مارس وقال ذلك في اسكتلندا."
+TARGET = "The Palu competitors did not arrive before March 25, he said in Scotland."
+
+
+def span_of(word: str, text: str = TARGET) -> tuple[int, int]:
+    start = text.index(word)
+    return start, start + len(word)
+
+
+def pair(target: str = TARGET, source: str = SOURCE) -> Pair:
+    return Pair(Passage(target, "en"), Passage(source, "ar"))
+
+
+@pytest.mark.parametrize("word", ["Palu", "Scotland", "25", "not"])
+def test_what_stands_in_the_source_is_borne_out(word: str) -> None:
+    assert borne_out(pair(), *span_of(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("Palu", "Bern"), ("Scotland", "Norway"), ("25", "26"), ("said", "said")]
+)
+def test_what_does_not_or_cannot_be_compared_is_not(word: str, other: str) -> None:
+    changed = TARGET.replace(word, other)
+    assert not borne_out(pair(changed), *span_of(other, changed))
+
+
+def test_a_negation_that_the_source_does_not_have_is_not_borne_out() -> None:
+    target, source = "The ministers did not meet in Paris.", "اجتمع الوزراء في باريس."
+    assert not borne_out(pair(target, source), *span_of("not", target))
+
+
+def test_only_such_doubts_are_lifted() -> None:
+    doubts = (
+        WordDoubt(*span_of("Palu"), 3.0, 1.0),
+        WordDoubt(*span_of("competitors"), 2.0, -1.0),
+        WordDoubt(*span_of("arrive"), -6.0, -2.0),
+    )
+    palu, competitors, arrive = remaining_doubts(pair(), doubts)
+    assert (palu.wrong, palu.gap) == (-6.0, 1.0)
+    assert (competitors, arrive) == doubts[1:]
+    assert remaining_doubts(pair(), ()) == ()
+
+
+def test_the_rules_see_what_remains() -> None:
+    doubts = (WordDoubt(*span_of("Palu"), 3.0, 1.0), WordDoubt(*span_of("said"), -4.0, -4.0))
+    read = Pair(
+        Passage(TARGET, "en"),
+        Passage(SOURCE, "ar"),
+        judgement=lambda: PairJudgement((), (), None, {}, doubts),
+    )
+    assert [doubt.wrong for doubt in read.doubts] == [-4.0, -4.0]
