@@ -39,10 +39,6 @@ MARGIN = 6
 """Points of chrF++ by which the best translation leads the worst."""
 DETACHED_HELD = 40
 """Pairs of a language pair that are held back with such a translation."""
-FLUENT = 0.65
-"""Share of damage that reads well, where there is such."""
-FOREIGN = 0.06
-"""Share of damage that is, in part or as a whole, another sentence."""
 FIRST_FLORES = 300
 """FLORES sentences before this one are kept for benchmarks and calibration."""
 
@@ -134,16 +130,6 @@ def _detached(rows: dict[int, dict]) -> list[dict]:
     return found
 
 
-def english_translations(data: Path) -> list[str]:
-    """Return the good English translations that are trained on, each once."""
-    news, _ = tuning_news(data)
-    pairs, _ = tuning_pairs(data)
-    flores = rows_of(data / "systems" / "ar-en.flores-dev.jsonl.gz")[FIRST_FLORES:]
-    texts = [row["en"] for row in news] + [row["reference"] for row in flores]
-    texts += [row[side] for row in pairs for side in ("good", "reference")]
-    return list(dict.fromkeys(texts))
-
-
 def changes(good: str, damaged: str) -> tuple[list, list]:
     """Return for each word of `damaged` whether it is wrong, and whether a gap is before it."""
     spans = words_of(damaged, "", ())
@@ -172,8 +158,7 @@ def damaged(pair: str, source: str, good: str, bad: str) -> Example:
 class Examples:
     """Everything there is to train on."""
 
-    def __init__(self, data: Path, seed: int, fluent: Path | None = None) -> None:
-        """Read what damage is made of; `fluent` is a file by `fluent_changes.py`."""
+    def __init__(self, data: Path, seed: int) -> None:
         self._data = data
         self._seed = seed
         self._chance = random.Random(seed)
@@ -188,12 +173,6 @@ class Examples:
                 corpus[target].append(row["target"])
                 corpus[source].append(row["source"])
         self._damagers = {language: Damager(language, texts) for language, texts in corpus.items()}
-        self._fluent: dict[str, list[str]] = {}
-        for line in fluent.read_text("utf-8").splitlines() if fluent else ():
-            changed = json.loads(line)
-            text = changed.pop("text")
-            self._fluent[text] = [version for kind in changed.values() for version in kind]
-        self._strangers = corpus
 
     def groups(self) -> list[Group]:
         found = [
@@ -302,27 +281,10 @@ class Examples:
             yield [clean(pair, row["source"], row["good"]), bad]
 
     def _damage(self, pair: str, source: str, good: str, name: str, times: int = 1) -> Group:
-        language = pair.split("-")[1]
-        texts: dict[str, None] = {}
-        for _ in range(times):
-            fluent = self._fluent.get(good)
-            if self._chance.random() < FOREIGN:
-                texts[_foreign_part(good, self._strangers[language], self._chance)] = None
-            elif fluent and self._chance.random() < FLUENT:
-                texts[self._chance.choice(fluent)] = None
-            else:
-                damage = self._damagers[language].damage(good, self._chance, f"{self._seed}/{name}")
-                texts |= {damage[1]: None} if damage else {}
+        damager = self._damagers[pair.split("-")[1]]
+        found = [damager.damage(good, self._chance, f"{self._seed}/{name}") for _ in range(times)]
+        texts = dict.fromkeys(damage[1] for damage in found if damage)
         return [damaged(pair, source, good, text) for text in texts]
-
-
-def _foreign_part(good: str, strangers: list[str], chance: random.Random) -> str:
-    """Put another sentence, or its end, in the place of the whole or of the end."""
-    other = chance.choice(strangers)
-    if chance.random() < 0.5:
-        return other
-    words, others = good.split(), other.split()
-    return " ".join(words[: len(words) // 2] + others[len(others) // 2 :])
 
 
 def _tagged(text: str, tokenised: str, tags: list[str]) -> list[tuple[Span, float]]:

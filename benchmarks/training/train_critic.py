@@ -3,15 +3,11 @@
     python benchmarks/training/train_critic.py DATA MODEL WORK
     python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 2 --rate 4e-4
     python benchmarks/training/train_critic.py DATA E5_FILE WORK --seed 3 --rate 4e-4 --rated 2
-    python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 4 --rate 3e-4 \
-        --fluent CHANGES --planted 3 --pairs 15000
-    python benchmarks/training/train_critic.py DATA E5_FILE WORK --go-on --seed 5 --rate 3e-4 \
-        --fluent CHANGES --planted 2 --rated 2 --pairs 45000
 
 The second trains further what the first has made, with other damage; the third trains the critic
-on multilingual E5; the last two go on with damage that reads well (`fluent_changes.py`). Each keeps
-`WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes what
-comes with mtqa; about an hour on two cores that multiply bfloat16 in hardware.
+on multilingual E5. Each keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes,
+and at the end writes what comes with mtqa; about an hour on two cores that multiply bfloat16 in
+hardware.
 """
 
 from __future__ import annotations
@@ -211,24 +207,16 @@ def main() -> None:
     parser.add_argument("--go-on", action="store_true", help="from the parameters in the package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-4)
-    parser.add_argument("--planted", type=int, default=1, help="and what is damaged")
-    parser.add_argument("--fluent", type=Path, help="what `fluent_changes.py` has made")
-    parser.add_argument("--pairs", type=int, help="how many at most are read")
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rated", type=int, default=1, help="how often what people rated is read")
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    torch.set_num_threads(2)
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    examples = Examples(arguments.data, arguments.seed, arguments.fluent)
+    examples = Examples(arguments.data, arguments.seed)
     groups = examples.groups()
     for _ in range(arguments.rated - 1):
         groups += [*examples.assessments(), *examples.critical()]
-    for _ in range(arguments.planted - 1):
-        groups += [*examples.news(), *examples.flores(), *examples.minimal_pairs()]
     random.Random(arguments.seed).shuffle(groups)
-    if arguments.pairs:
-        groups = groups[: arguments.pairs * len(groups) // sum(map(len, groups))]
     base = AdaptedE5 if arguments.model.is_file() else AdaptedNetwork
     network = base(arguments.model)
     if arguments.go_on:
