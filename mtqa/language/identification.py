@@ -25,7 +25,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-from mtqa.document import Document, Segment
+from mtqa.document import Document, Kind, Segment
 from mtqa.language.scripts import (
     CASED_SCRIPTS,
     dominant_script,
@@ -62,6 +62,9 @@ _FEWEST_COMMON_NOUNS: Final = 3
 _FOREIGN_SHARE: Final = 0.25
 _FOREIGN_LEAD: Final = 2.5
 _FOREIGN_CONFIDENCE: Final = 0.9
+_MIXED_LEAST: Final = 5
+_MIXED_SHARE: Final = 0.1
+"""So many sources, and this share of them, in another language make a list of pairs a mixed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +248,8 @@ def identify_document(
 
     Returns:
         The document with `language`, `language_confidence`, `source_language` and, for segments
-        in another language than the document's, `Segment.language`.
+        in another language than the document's, `Segment.language`. A list of pairs whose sources
+        are in several languages gets a note: they are all read as if in one.
     """
     if target_language is not None:
         language, confidence = target_language, 1.0
@@ -255,6 +259,7 @@ def identify_document(
     if source_language is None and document.source_text is not None:
         source_language = identify(document.source_text).language
     foreign = foreign_segments(document.segments, language)
+    mixed = _mixed_sources(document, source_language) if document.kind is Kind.PAIRS else ()
     segments = tuple(replace(s, language=foreign.get(s.id)) for s in document.segments)
     return replace(
         document,
@@ -262,4 +267,21 @@ def identify_document(
         language=language,
         language_confidence=confidence,
         source_language=source_language,
+        notes=(*document.notes, *mixed),
+    )
+
+
+def _mixed_sources(document: Document, language: str | None) -> tuple[str, ...]:
+    if language is None:
+        return ()
+    sources = [segment.source for segment in document.segments if segment.source]
+    others = Counter(_foreign_language(text, primary_subtag(language)) for text in sources)
+    del others[None]
+    count = others.total()
+    if count < max(_MIXED_LEAST, _MIXED_SHARE * len(sources)):
+        return ()
+    named = ", ".join(f"“{other}” ({number})" for other, number in others.most_common(3))
+    return (
+        f"{count} of {len(sources)} sources seem to be in {named}, but all were read as "
+        f"“{language}”: put each language in a file of its own",
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.document import Role, Segment
+from mtqa.document import Document, Kind, Role, Segment
 from mtqa.language import identification
 from mtqa.language.identification import (
     UNDETERMINED,
@@ -139,3 +139,22 @@ def test_what_the_user_says_about_the_language_wins() -> None:
     document = identify_document(read_text(ENGLISH), target_language="en-GB", source_language="fa")
     assert (document.language, document.language_confidence) == ("en-GB", 1.0)
     assert document.source_language == "fa"
+
+
+def pairs(*sources: str) -> Document:
+    segments = tuple(
+        Segment(str(number), Role.PARAGRAPH, ENGLISH, 0, len(ENGLISH), source=source)
+        for number, source in enumerate(sources)
+    )
+    return Document("pairs", ENGLISH, segments, Kind.PAIRS, source_text="\n".join(sources))
+
+
+def test_a_mixed_list_of_pairs_is_said_to_be_one() -> None:
+    mixed = pairs(*[ARABIC] * 20, *[PASSAGES["ru"]] * 4, PASSAGES["de"])
+    (note,) = identify_document(mixed, source_language="ar").notes
+    assert note.startswith("5 of 25 sources seem to be in “ru” (4), “de” (1), but all were read as")
+
+
+def test_a_foreign_source_or_two_are_no_mixed_list() -> None:
+    assert identify_document(pairs(*[ARABIC] * 20, *[PASSAGES["ru"]] * 4)).notes == ()
+    assert identify_document(pairs(*[ARABIC] * 60, *[PASSAGES["ru"]] * 5)).notes == ()
