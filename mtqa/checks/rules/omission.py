@@ -39,6 +39,7 @@ def omission(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Words are compared by their vectors in context. The stretch with the most unanswered weight
     is judged by a model that knows how much professional translations leave unanswered, how
     long both sides are and how close in meaning. Single words and free translations stay
-    below what it reports as major.
+    below what it reports as major, and so does a stretch that the language model finds said in
+    other words.
     """
     yield from gap_suspicions(pair, context, GapKind.OMISSION)

@@ -49,7 +49,8 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     The pair critics tell, two models with trained changes that read source and translation
     together; they were trained on good translations in which one thing was changed, added or left
     out, and calibrated on translations into English. They see what no rule looks for, and the rules
-    weigh their own suspicions with them.
+    weigh their own suspicions with them. What a comparison of both texts bears out, a figure, a
+    name or a negation, is not doubted.
     """
     from mtqa.metrics.fidelity import confidence_of
 
