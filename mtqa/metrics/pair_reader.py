@@ -38,9 +38,6 @@ class PairJudgement:
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
     """What is to be doubted about each target word; None where nobody can tell."""
-    gain: float = 0.0
-    """What the source adds to the log-probability of a target token, mean, in nats; little where
-    the translation does not follow from it."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
@@ -50,6 +47,14 @@ class PairJudgement:
     def criticised(self) -> bool:
         """Whether a critic has read the pair."""
         return bool(self.assessments)
+
+    @property
+    def gain(self) -> float:
+        """What the source adds to the log-probability of a target token, mean, in nats.
+
+        Little where the translation does not follow from it.
+        """
+        return _mean(self.gains.get("target", ()))
 
     def gain_within(self, side: Side, start: int, end: int) -> float | None:
         """Return what the other side adds to the tokens of a stretch, mean, in nats.
@@ -194,7 +199,6 @@ def judged_pair(
         detached=next((v.detached for v in verdicts if v.detached is not None), None),
         marks=marks,
         doubts=doubts,
-        gain=_mean(reading.target_given_source) - _mean(reading.target),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

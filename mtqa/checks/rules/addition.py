@@ -41,6 +41,6 @@ def addition(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """A stretch of the translation that no words of the source answer.
 
     The mirror of `omission`. A single added word is beyond what the encoder can tell from a free
-    translation.
+    translation. A stretch that the language model finds said there in other words is at most minor.
     """
     yield from gap_suspicions(pair, context, GapKind.ADDITION)
