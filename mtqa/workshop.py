@@ -69,6 +69,7 @@ class Workshop:
         except ModelMissingError as error:
             self.unavailable["language-model"] = str(error)
             return None
+        PairReader.open(model, self.store)
         self.note_use(model.identity)
         return model
 

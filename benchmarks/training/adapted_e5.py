@@ -33,6 +33,9 @@ class AdaptedE5(nn.Module):
     }
     """How much each task counts; with those of words in front it learns no other."""
 
+    shares: ClassVar = {}
+    """Everything is read."""
+
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.sha256 = file_sha256(path)

@@ -1,7 +1,7 @@
 """The adapted layers of Gemma 3 in a form that can be trained: frozen weights, low-rank changes.
 
-Lower layers are computed without gradients as the language model has them. From layer `SPLIT` on
-attention looks both ways, and each linear layer gets a trained low-rank change (LoRA, Hu et al.
+Lower layers are computed without gradients as the language model has them. From the first trained
+one on attention looks both ways, and each linear layer gets a low-rank change (LoRA, Hu et al.
 2021). Products are in bfloat16, sums in single precision.
 """
 
@@ -18,14 +18,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
-from mtqa.engines.gemma_weights import PARTS
+from mtqa.engines.embedding_gemma import two_way_config
+from mtqa.engines.gemma_weights import PARTS, Tensors
 from mtqa.engines.manifest import Manifest
 from mtqa.metrics.pair_critic import PARAMETERS, SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
 
-SPLIT = 6
-"""Layers that stay as they are."""
-TOP = 16
-"""Layers that are used; those above only serve to tell the next word."""
 RANK = 16
 
 
@@ -124,7 +121,11 @@ class AdaptedNetwork(nn.Module):
 
     published = PARAMETERS
     start = 2
-    layers = (SPLIT, TOP)
+    layers = (6, 16)
+    """The first layer that is trained, and the one after the last that is used: those above only
+    serve to tell the next word."""
+    sees_ahead = False
+    """Whether the layers that stay as they are look both ways."""
     weights: ClassVar = {
         "assessment": 1.0,
         "critical": 1.0,
@@ -136,21 +137,36 @@ class AdaptedNetwork(nn.Module):
     }
     """How much each task counts; words are averaged over their sentence."""
 
+    shares: ClassVar = {}
+    """How much is read of a part of the examples, or of a language pair's, if not all."""
+
     def __init__(self, folder: Path, rank: int = RANK) -> None:
         super().__init__()
-        self.sha256 = Manifest.read(folder).sha256
+        self.sha256 = self.identified(folder)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.encode_special_tokens = True
-        config = json.loads((folder / "config.json").read_text())
+        config = two_way_config(json.loads((folder / "config.json").read_text()))
         self.config = config
         self.width = config["hidden_size"]
+        first, end = self.layers
         with safe_open(folder / "model.safetensors", framework="pt") as file:
-            self.embedding = file.get_tensor("model.embed_tokens.weight")
-            self.lower = [Layer(config, number, file, 0) for number in range(SPLIT)]
+            tensors = self.named(file)
+            self.embedding = tensors.get_tensor("model.embed_tokens.weight")
+            self.lower = [Layer(config, number, tensors, 0) for number in range(first)]
             self.upper = nn.ModuleList(
-                Layer(config, number, file, rank) for number in range(SPLIT, TOP)
+                Layer(config, number, tensors, rank) for number in range(first, end)
             )
         self.sentence, self.target, self.source = new_heads(self.width)
+
+    @staticmethod
+    def identified(folder: Path) -> str:
+        """Return the hash by which mtqa knows the model."""
+        return Manifest.read(folder).sha256
+
+    @staticmethod
+    def named(file: Tensors) -> Tensors:
+        """Return the weights under the names of a causal language model."""
+        return file
 
     def trained(self) -> dict[str, Tensor]:
         """Return everything that is trained, by name."""
@@ -186,11 +202,12 @@ class AdaptedNetwork(nn.Module):
         rotations = self.rotations(length)
         seen = (torch.arange(length)[None] < lengths[:, None])[:, None, None]
         with torch.no_grad():
+            mask = seen.expand(-1, -1, length, -1)
             causal = torch.ones(length, length, dtype=torch.bool).tril()[None, None]
+            lower = mask if self.sees_ahead else causal
             hidden = self.embedding[tokens].float() * self.width**0.5
             for layer in self.lower:
-                hidden = layer(hidden, rotations[layer.kind], causal)
-        mask = seen.expand(-1, -1, length, -1)
+                hidden = layer(hidden, rotations[layer.kind], lower)
         for layer in self.upper:
             hidden = layer(hidden, rotations[layer.kind], mask)
         final = torch.nn.functional.rms_norm(hidden, (self.width,), None, 1e-6)

@@ -13,7 +13,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -174,15 +174,14 @@ class Examples:
                 corpus[source].append(row["source"])
         self._damagers = {language: Damager(language, texts) for language, texts in corpus.items()}
 
-    def groups(self) -> list[Group]:
-        found = [
-            *self.assessments(),
-            *self.critical(),
-            *self.news(),
-            *self.flores(),
-            *self.systems(),
-            *self.minimal_pairs(),
-        ]
+    def groups(self, shares: Mapping[str, float]) -> list[Group]:
+        """Return all groups, of some parts or language pairs of assessments only a share."""
+        found: list[Group] = []
+        for part in ("assessments", "critical", "news", "flores", "systems", "minimal_pairs"):
+            for group in getattr(self, part)():
+                key = group[0].pair if part == "assessments" else part
+                if self._chance.random() < shares.get(key, 1.0):
+                    found.append(group)
         self._chance.shuffle(found)
         return found
 

@@ -3,11 +3,12 @@
     python benchmarks/training/train_critic.py DATA MODEL WORK
     python benchmarks/training/train_critic.py DATA MODEL WORK --go-on --seed 2 --rate 4e-4
     python benchmarks/training/train_critic.py DATA E5_FILE WORK --seed 3 --rate 4e-4 --rated 2
+    python benchmarks/training/train_critic.py DATA EMBEDDING_GEMMA WORK --rate 4e-4
 
 The second trains further what the first has made, with other damage; the third trains the critic
-on multilingual E5. Each keeps `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes,
-and at the end writes what comes with mtqa; about an hour on two cores that multiply bfloat16 in
-hardware.
+on multilingual E5, the fourth that on EmbeddingGemma, from the model's folder. Each keeps
+`WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes what
+comes with mtqa; an hour or a little more on two cores that multiply bfloat16 in hardware.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from adapted_e5 import AdaptedE5
+from adapted_encoder import AdaptedEncoder
 from adapted_network import AdaptedNetwork
 from critic_examples import ASSESSED, Example, Examples, Group, held_back, rows_of
 from safetensors import safe_open
@@ -199,6 +201,13 @@ def write_parameters(network: Network) -> None:
     save_file(tensors, PUBLISHED / network.published, {"description": json.dumps(description)})
 
 
+def adapted(model: Path) -> Network:
+    """Return what is to be trained, by what lies there: E5's file, an encoder or Gemma's folder."""
+    if model.is_file():
+        return AdaptedE5(model)
+    return (AdaptedEncoder if (model / "modules.json").is_file() else AdaptedNetwork)(model)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -213,12 +222,11 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     examples = Examples(arguments.data, arguments.seed)
-    groups = examples.groups()
+    network = adapted(arguments.model)
+    groups = examples.groups(network.shares)
     for _ in range(arguments.rated - 1):
         groups += [*examples.assessments(), *examples.critical()]
     random.Random(arguments.seed).shuffle(groups)
-    base = AdaptedE5 if arguments.model.is_file() else AdaptedNetwork
-    network = base(arguments.model)
     if arguments.go_on:
         read_parameters(network)
         print("before:", watch(network, arguments.data), flush=True)

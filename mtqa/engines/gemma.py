@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mtqa.engines.flat_batch import FlatBatch, TokenRun
-from mtqa.engines.gemma_weights import FloatWeights, IntegerWeights, LinearSource, WeightSource
+from mtqa.engines.gemma_weights import (
+    WEIGHTS,
+    FloatWeights,
+    IntegerWeights,
+    LinearSource,
+    Tensors,
+    WeightSource,
+)
 from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
 
 if TYPE_CHECKING:
@@ -45,28 +52,15 @@ class GemmaNetwork:
         dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
         self._folder = folder
         self._precision = precision
-        self._config = config
-        self._device = device
-        self._dtype = dtype
-        self._width = int(config["hidden_size"])
         self._context = int(config["max_position_embeddings"])
-        self._rotary = RotaryEmbedding(config)
-        with safe_open(folder / "model.safetensors", framework="pt") as weights:
-            self._embedding = weights.get_tensor("model.embed_tokens.weight")
-            self._norms = {
-                name: (weights.get_tensor(name).to(device, torch.float32) + 1.0).to(dtype)
-                for name in weights.keys()  # noqa: SIM118, an iterable only through keys()
-                if name.endswith("norm.weight")
-            }
+        with safe_open(folder / WEIGHTS, framework="pt") as weights:
+            self._body = GemmaBody(config, weights, device, dtype)
         source: WeightSource = (
             IntegerWeights(folder) if precision == "int8" else FloatWeights(folder, device, dtype)
         )
         self._layers = [
-            GemmaLayer(config, number, source, self._norms)
-            for number in range(config["num_hidden_layers"])
+            self._body.layer(number, source) for number in range(config["num_hidden_layers"])
         ]
-        self._norm = self._norms["model.norm.weight"]
-        self._epsilon = float(config["rms_norm_eps"])
         self._output = source.output()
 
     @property
@@ -79,35 +73,20 @@ class GemmaNetwork:
 
         It shares the embedding and the lower layers with this one.
         """
+        from safetensors import safe_open
+
         source = ChangedWeights(
-            self._folder,
+            safe_open(self._folder / WEIGHTS, framework="pt"),
             changes,
-            self._device,
-            self._dtype,
+            self._body.device,
+            self._body.dtype,
             integers=self._precision == "int8",
         )
         upper = [
-            GemmaLayer(self._config, number, source, self._norms, two_way=True)
+            self._body.layer(number, source, two_way=True)
             for number in range(changes.first, changes.end)
         ]
-        return TwoWayGemma(self, self._layers[: changes.first], upper)
-
-    def embed(self, tokens: Sequence[int]) -> Tensor:
-        """Return what the first layer gets, shape (tokens, hidden size)."""
-        import torch
-
-        rows: Tensor = self._embedding[torch.tensor(tokens)]
-        scale: float = self._width**0.5
-        return rows.to(self._device, self._dtype) * scale
-
-    def through(self, hidden: Tensor, batch: FlatBatch, layers: Sequence[GemmaLayer]) -> Tensor:
-        """Return the hidden states after some layers, shape (tokens, hidden size)."""
-        import torch
-
-        positions = torch.tensor(batch.positions, device=self._device)
-        for layer in layers:
-            hidden = layer(hidden, batch, self._rotary.rotation(layer.kind, positions, self._dtype))
-        return hidden
+        return TwoWayGemma(self._body, [*self._layers[: changes.first], *upper])
 
     def run(self, runs: Sequence[TokenRun]) -> list[list[float]]:
         """Compute one flat batch.
@@ -122,30 +101,77 @@ class GemmaNetwork:
 
         batch = FlatBatch.of(runs)
         with torch.inference_mode():
-            hidden = self.through(self.embed(batch.tokens), batch, self._layers)
+            hidden = self._body.through(batch, self._layers)
             logprobs: list[float] = []
             if batch.scored:
-                before = hidden[torch.tensor(batch.before, device=self._device)]
+                before = hidden[torch.tensor(batch.before, device=self._body.device)]
                 words = torch.tensor([batch.tokens[at] for at in batch.scored])
-                words = words.to(self._device)
-                predicted = _rms_norm(before, self._norm, self._epsilon)
+                words = words.to(self._body.device)
+                predicted = self._body.normalised(before)
                 logprobs = self._output(predicted, words).tolist()
         return batch.split(logprobs)
 
 
-class TwoWayGemma:
-    """The network with its upper layers changed, for judging a passage as a whole.
-
-    Up to the first changed layer a token sees what stands before it, as ever; from there on it sees
-    the whole passage.
-    """
+class GemmaBody:
+    """What the layers stand on: the embedding of tokens, norms and positions."""
 
     def __init__(
-        self, base: GemmaNetwork, lower: Sequence[GemmaLayer], upper: Sequence[GemmaLayer]
+        self, config: dict[str, Any], weights: Tensors, device: str, dtype: torch.dtype
     ) -> None:
-        """Put the layers of `base` and changed ones on each other."""
-        self._base = base
-        self._layers = [*lower, *upper]
+        """Take the embedding and the norms.
+
+        Args:
+            config: The model's `config.json`.
+            weights: Its weights, named as in a causal language model.
+            device: Where everything is computed.
+            dtype: In which precision.
+        """
+        import torch
+
+        self.device = device
+        self.dtype = dtype
+        self._config = config
+        self._embedding = weights.get_tensor("model.embed_tokens.weight")
+        self._rotary = RotaryEmbedding(config)
+        self._epsilon = float(config["rms_norm_eps"])
+        self._norms = {
+            name: (weights.get_tensor(name).to(device, torch.float32) + 1.0).to(dtype)
+            for name in weights.keys()  # noqa: SIM118, an iterable only through keys()
+            if name.endswith("norm.weight")
+        }
+
+    def layer(self, number: int, source: LinearSource, *, two_way: bool = False) -> GemmaLayer:
+        """Return layer `number`, from 0; with `two_way` it looks both ways."""
+        return GemmaLayer(self._config, number, source, self._norms, two_way=two_way)
+
+    def through(self, batch: FlatBatch, layers: Sequence[GemmaLayer]) -> Tensor:
+        """Return the hidden states of a batch after some layers, shape (tokens, hidden size)."""
+        import torch
+
+        rows: Tensor = self._embedding[torch.tensor(batch.tokens)]
+        scale: float = rows.shape[1] ** 0.5
+        hidden = rows.to(self.device, self.dtype) * scale
+        positions = torch.tensor(batch.positions, device=self.device)
+        for layer in layers:
+            hidden = layer(hidden, batch, self._rotary.rotation(layer.kind, positions, self.dtype))
+        return hidden
+
+    def normalised(self, hidden: Tensor) -> Tensor:
+        """Return what the output layer gets."""
+        return _rms_norm(hidden, self._norms["model.norm.weight"], self._epsilon)
+
+
+class TwoWayGemma:
+    """Layers of which the upper ones look both ways, for judging a passage as a whole.
+
+    Of a language model the lower layers let a token see what stands before it, as ever; from the
+    first changed one on it sees the whole passage.
+    """
+
+    def __init__(self, body: GemmaBody, layers: Sequence[GemmaLayer]) -> None:
+        """Put layers on what they stand on."""
+        self._body = body
+        self._layers = layers
 
     def run(self, passages: Sequence[Sequence[int]]) -> list[Tensor]:
         """Return the states of each passage's tokens, shape (tokens, hidden size) each.
@@ -161,7 +187,7 @@ class TwoWayGemma:
             [TokenRun(tuple(tokens), (False,) * len(tokens)) for tokens in passages]
         )
         with torch.inference_mode():
-            hidden = self._base.through(self._base.embed(batch.tokens), batch, self._layers)
+            hidden = self._body.through(batch, self._layers)
             scaled = torch.nn.functional.rms_norm(hidden.float(), hidden.shape[-1:], eps=_EPSILON)
         return [scaled[start:end] for start, end in batch.spans]
 

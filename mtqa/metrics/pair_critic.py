@@ -7,6 +7,8 @@ than the source, and where something is left out. All were trained together, on 
 and word tags (MLQE-PE, Fomicheva et al. 2022), critical errors (WMT 2021) and good translations in
 which one thing was changed; see `benchmarks/training/train_critic.py`. A second critic, trained for
 the same on multilingual E5, errs elsewhere: what both say is right more often than what one says.
+A third, on EmbeddingGemma, rates pairs better than both; it is asked where that model was added to
+the store.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from mtqa.engines.base import ModelIdentity
 from mtqa.engines.e5 import installed_e5
+from mtqa.engines.store import ModelStore
 from mtqa.engines.two_way import AdaptableModel, PassageStates, PieceStates, TwoWayModel
 from mtqa.metrics.pair_reading import passage, piece_offset
 
@@ -36,7 +39,13 @@ PARAMETERS: Final = "pair_critic.safetensors"
 """File of what was trained on the default language model."""
 E5_PARAMETERS: Final = "pair_critic_e5.safetensors"
 """File of what was trained on multilingual E5."""
+GEMMA_ENCODER_PARAMETERS: Final = "pair_critic_embeddinggemma.safetensors"
+"""File of what was trained on EmbeddingGemma."""
+CRITIC_PARAMETERS: Final = (PARAMETERS, E5_PARAMETERS, GEMMA_ENCODER_PARAMETERS)
+"""The files of all critics, in their order."""
 CRITICS: Final = 2
+"""Critics that come with mtqa's own dependencies; words are told by these."""
+ALL_CRITICS: Final = 3
 """Critics that read a pair together where nothing is missing."""
 SENTENCE_TAGS: Final = ("assessment", "critical")
 """What every critic tells of a pair: the direct assessment in standard deviations of a rater, and
@@ -108,7 +117,7 @@ class PairCritic:
 
         Args:
             model: The model.
-            file: File of what was trained, `PARAMETERS` or `E5_PARAMETERS`.
+            file: File of what was trained on it.
         """
         if not isinstance(model, AdaptableModel):
             return None
@@ -174,16 +183,30 @@ def pooled_states(states: PassageStates) -> NDArray[np.float32]:
     return np.concatenate([source.states.mean(0), target.states.mean(0), states.last])
 
 
-def critics_of(model: object) -> tuple[PairCritic, ...]:
-    """Return the critics that belong to a language model: its own, and E5's if that is installed.
+def critics_of(model: object, store: ModelStore | None = None) -> tuple[PairCritic, ...]:
+    """Return the critics that belong to a language model, each known by its place.
 
+    Its own, E5's if that is installed, and after these EmbeddingGemma's if the store has that.
     None belongs to a language model on which none was trained.
+
+    Args:
+        model: The language model.
+        store: Where to look for EmbeddingGemma; None goes without.
     """
+    found: list[PairCritic] = []
     own = PairCritic.of(model)
-    if own is None:
-        return ()
-    second = PairCritic.of(installed_e5(), E5_PARAMETERS)
-    return (own,) if second is None else (own, second)
+    second = None if own is None else PairCritic.of(installed_e5(), E5_PARAMETERS)
+    if store is not None and second is not None:
+        parameters = critic_parameters(GEMMA_ENCODER_PARAMETERS)
+        encoder = store.embedding_gemma(parameters.model_sha256)
+        third = PairCritic.of(encoder, GEMMA_ENCODER_PARAMETERS)
+    else:
+        third = None
+    for critic in (own, second, third):
+        if critic is None:
+            break
+        found.append(critic)
+    return tuple(found)
 
 
 def told_together(

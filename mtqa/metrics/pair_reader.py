@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
+from mtqa.engines.store import ModelStore
 from mtqa.metrics.fidelity import WordDoubt, word_doubts
 from mtqa.metrics.pair_critic import PairVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
@@ -80,10 +81,10 @@ class PairReader:
 
     _readers: ClassVar[WeakKeyDictionary[ReadingModel, PairReader]] = WeakKeyDictionary()
 
-    def __init__(self, model: ReadingModel) -> None:
-        """Take the language model."""
+    def __init__(self, model: ReadingModel, store: ModelStore | None = None) -> None:
+        """Take the language model, and the store in which critics' other models may be."""
         self._model = weakref.ref(model)
-        self._critics = critics_of(model)
+        self._critics = critics_of(model, store)
         self._known: dict[tuple[str, str, str, str], JudgedPair] = {}
 
     @classmethod
@@ -92,6 +93,12 @@ class PairReader:
         if model not in cls._readers:
             cls._readers[model] = cls(model)
         return cls._readers[model]
+
+    @classmethod
+    def open(cls, model: object, store: ModelStore) -> None:
+        """Have the one reader of a model ask all critics whose models a store has."""
+        if isinstance(model, ReadingModel):
+            cls._readers[model] = cls(model, store)
 
     @classmethod
     def identities(cls, model: object) -> tuple[ModelIdentity, ...]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_critic import SOURCE_TAGS, TARGET_TAGS, PairVerdict, told_together
+from mtqa.metrics.pair_critic import CRITICS, SOURCE_TAGS, TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.pair_reading import PairReading
 from mtqa.metrics.word_features import FEATURES, word_features, words_of
 
@@ -116,9 +116,12 @@ def criticised_marks(
 ) -> NDArray[np.float32]:
     """Return the critics' log-odds that a human would mark each word of one side.
 
-    Of the source by both critics, of the target by the first alone, which is better there.
+    Of the source by the first two critics, of the target by the first alone, which is better there.
     """
-    asked, tags = (verdicts[:1], TARGET_TAGS) if side == "target" else (verdicts, SOURCE_TAGS)
+    if side == "target":
+        asked, tags = verdicts[:1], TARGET_TAGS
+    else:
+        asked, tags = verdicts[:CRITICS], SOURCE_TAGS
     marked: NDArray[np.float32] = told_together(asked, side, words)[:, tags.index(MARKED)]
     return marked
 

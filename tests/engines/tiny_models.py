@@ -152,6 +152,33 @@ def sentence_encoder(folder: Path) -> Path:
     return save(folder, tokenizer, BertModel(config))
 
 
+def embedding_gemma(folder: Path) -> Path:
+    """A Gemma 3 of random weights that looks both ways and reads letters."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import Gemma3TextConfig, Gemma3TextModel, PreTrainedTokenizerFast
+
+    letters = sorted({c for s in SENTENCES for c in s} | set("English:Arabic\n"))
+    vocabulary = {t: i for i, t in enumerate(["<pad>", "<eos>", "<bos>", "<unk>", *letters])}
+    core = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    core.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="<pad>")
+    config = Gemma3TextConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=7,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        head_dim=16,
+        query_pre_attn_scalar=16,
+        use_bidirectional_attention=True,
+        initializer_range=0.2,
+    )
+    torch.manual_seed(4)
+    return save(folder, tokenizer, Gemma3TextModel(config))
+
+
 FAMILIES: dict[str, Callable[[Path], Path]] = {
     "marian": marian,
     "multilingual-marian": multilingual_marian,

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mtqa.engines.base import Encoder, LanguageModel, TokenScore
 from mtqa.engines.e5 import installed_e5
+from mtqa.engines.embedding_gemma import EmbeddingGemma
 from mtqa.engines.language_model import ScoringModel
+from mtqa.engines.store import ModelStore
 from mtqa.metrics import pair_reader
 from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
 from mtqa.metrics.pair_critic import (
+    CRITIC_PARAMETERS,
     E5_PARAMETERS,
+    GEMMA_ENCODER_PARAMETERS,
     PARAMETERS,
     PairCritic,
     PairVerdict,
@@ -24,12 +29,12 @@ from mtqa.metrics.pair_critic import (
     critics_of,
     told_together,
 )
-from mtqa.metrics.pair_reader import PairJudgement, PairReader
-from mtqa.metrics.pair_reading import ReadingModel, passage
+from mtqa.metrics.pair_reader import JudgedPair, PairJudgement, PairReader
+from mtqa.metrics.pair_reading import PairReading, ReadingModel, passage
 from mtqa.metrics.quality import QualityEstimator
-from mtqa.metrics.quality_features import CRITIC, quality_features
-from mtqa.metrics.quality_head import load_head
-from mtqa.metrics.word_marks import SIDES, criticised_marks, pooled
+from mtqa.metrics.quality_features import CRITIC, OPINIONS, quality_features
+from mtqa.metrics.quality_head import HEADS, load_head
+from mtqa.metrics.word_marks import SIDES, WordMarks, criticised_marks, pooled
 
 TOKENS = (TokenScore(0, 2, -1.0), TokenScore(2, 5, -1.0), TokenScore(6, 9, -1.0))
 SPANS = ((0, 2), (2, 5), (6, 9))
@@ -112,7 +117,9 @@ def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) 
     assert confidence_of(tag, 1e9) <= 1.0
 
 
-@pytest.mark.parametrize(("file", "opinions"), [(PARAMETERS, 2), (E5_PARAMETERS, 3)])
+@pytest.mark.parametrize(
+    ("file", "opinions"), [(PARAMETERS, 2), (E5_PARAMETERS, 3), (GEMMA_ENCODER_PARAMETERS, 2)]
+)
 def test_parameters_that_come_with_mtqa_fit_each_other(file: str, opinions: int) -> None:
     parameters = critic_parameters(file)
     assert len(parameters.model_sha256) == 64
@@ -256,13 +263,59 @@ def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageM
     head = load_head()
     assert tuple(features) == head.features
     at = [head.features.index(name) for name in CRITIC]
-    for task in head.alone.values():
-        assert all(not np.any(weights[at]) for weights in task.weights.values())
-    assert any(np.any(task.weights[""][at]) for task in head.criticised.values())
+    third = [head.features.index(name) for name in OPINIONS if name.startswith("third")]
+    for unheard, critics in ((at, 0), (third, 2)):
+        for task in head.tasks(critics).values():
+            assert all(not np.any(weights[unheard]) for weights in task.weights.values())
+    assert all(np.any(task.weights[""][at]) for task in head.tasks(2).values())
+    assert all(np.all(task.weights[""][third]) for task in head.tasks(3).values())
+    assert head.tasks(1) is head.tasks(2)
     row = np.array([[features[name] for name in head.features]])
-    assert not math.isnan(
-        float(head.criticised["assessment"].predict("ar-en", head.inputs(row))[0])
-    )
+    for critics in HEADS:
+        predicted = head.tasks(critics)["assessment"].predict("ar-en", head.inputs(row))[0]
+        assert not math.isnan(float(predicted))
+
+
+def test_a_third_critic_is_asked_where_the_store_has_its_model(
+    critics: tuple[PairCritic, ...], real_language_model: LanguageModel, tmp_path: Path, monkeypatch
+) -> None:
+    asked: list[str] = []
+
+    class Store(ModelStore):
+        def embedding_gemma(self, weights_sha256: str) -> EmbeddingGemma | None:
+            asked.append(weights_sha256)
+            return None
+
+    store = Store(tmp_path)
+    assert [critic.identity for critic in critics_of(real_language_model, store)] == [
+        critic.identity for critic in critics
+    ]
+    assert asked == [critic_parameters(GEMMA_ENCODER_PARAMETERS).model_sha256]
+    monkeypatch.setattr(PairCritic, "of", lambda model, file=PARAMETERS: file)
+    assert critics_of(real_language_model, store) == CRITIC_PARAMETERS
+
+
+def test_words_are_told_by_the_first_two_critics() -> None:
+    other = replace(VERDICT, target=SideVerdict(SPANS, 100 + VERDICT.target.log_odds))
+    doubts = [
+        word_doubts("Paris now", "en", TOKENS, verdicts)
+        for verdicts in ([VERDICT, VERDICT], [VERDICT, VERDICT, other])
+    ]
+    assert doubts[0] == doubts[1]
+
+
+def test_each_critic_has_its_own_opinion_on_the_whole() -> None:
+    def told(*opinions: float) -> list[float]:
+        judgement = PairJudgement(
+            opinions, opinions, None, {side: WordMarks((), (), 0.5) for side in SIDES}, None
+        )
+        reading = PairReading(TOKENS, TOKENS, TOKENS, TOKENS)
+        features = quality_features("a", "b", JudgedPair(reading, judgement), None)
+        return [features[name] for name in OPINIONS if name.endswith("critical")]
+
+    assert told(0.1) == pytest.approx([0.1, 0.1, math.nan], nan_ok=True)
+    assert told(0.1, 0.2) == pytest.approx([0.1, 0.2, math.nan], nan_ok=True)
+    assert told(0.1, 0.2, 0.3) == [0.1, 0.2, 0.3]
 
 
 def test_the_gain_of_a_stretch_is_the_mean_of_its_tokens() -> None:

@@ -1,0 +1,56 @@
+"""EmbeddingGemma in a form that can be trained: Gemma 3, of which all layers look both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import torch
+from adapted_network import AdaptedNetwork
+
+from mtqa.engines.embedding_gemma import CausalNames
+from mtqa.engines.gemma_weights import WEIGHTS, Tensors
+from mtqa.engines.manifest import file_sha256
+from mtqa.metrics.pair_critic import GEMMA_ENCODER_PARAMETERS
+
+
+class AdaptedEncoder(AdaptedNetwork):
+    """Lower layers, adapted layers and the heads of all tasks."""
+
+    published = GEMMA_ENCODER_PARAMETERS
+    layers = (8, 24)
+    sees_ahead = True
+    weights: ClassVar = {
+        "assessment": 2.0,
+        "critical": 1.0,
+        "target_bad": 1.0,
+        "source_bad": 0.5,
+        "wrong": 2.0,
+        "gap": 2.0,
+        "order": 1.0,
+    }
+    shares: ClassVar = {
+        "en-de": 0.6,
+        "en-zh": 0.6,
+        "critical": 0.5,
+        "news": 0.35,
+        "flores": 0.4,
+        "minimal_pairs": 0.6,
+    }
+    """What two cores read in an hour and a quarter; what people rated comes first."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        for layer in [*self.lower, *self.upper]:
+            # A quarter faster.
+            layer.forward = torch.compile(layer.forward, dynamic=True)
+
+    @staticmethod
+    def identified(folder: Path) -> str:
+        """Return the hash by which mtqa knows the model."""
+        return file_sha256(folder / WEIGHTS)
+
+    @staticmethod
+    def named(file: Tensors) -> Tensors:
+        """Return the weights under the names of a causal language model."""
+        return CausalNames(file)

@@ -1,0 +1,101 @@
+"""EmbeddingGemma as a reader of pairs: Gemma 3 that was trained to look both ways.
+
+Vera et al. 2025, "EmbeddingGemma: Powerful and Lightweight Text Representations". It embeds
+sentences in a hundred languages (`sentence_transformer`); here its layers, with trained changes,
+read a passage as a whole (`two_way`), in 8-bit integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mtqa.engines.base import ModelIdentity
+from mtqa.engines.gemma import GemmaBody, TwoWayGemma
+from mtqa.engines.gemma_weights import WEIGHTS, Tensors
+from mtqa.engines.language_model_folder import read_config, read_tokenizer
+from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
+from mtqa.engines.manifest import Manifest, verify
+from mtqa.engines.two_way import TwoWayModel
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+NAME: Final = "embeddinggemma-300m"
+"""Name a user knows it by."""
+_MODEL: Final = "model."
+"""What names in the file of a causal language model begin with, and those of an encoder do not."""
+
+
+class EmbeddingGemma:
+    """EmbeddingGemma in a folder, as its publisher gives it out."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Describe the model; nothing is read yet.
+
+        Args:
+            folder: Where it lies.
+            manifest: What the store recorded of it, to be verified before use.
+        """
+        self._folder = folder
+        self._manifest = manifest
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is; told by the hash of its weights."""
+        return ModelIdentity("encoder", self._manifest.name, "", weights_sha256_of(self._manifest))
+
+    def two_way(self, changes: LowRankChanges) -> TwoWayModel:
+        """Return the model with the changes.
+
+        Raises:
+            ModelDamagedError: Its files are not what was recorded.
+        """
+        import torch
+        from safetensors import safe_open
+
+        verify(self._folder, self._manifest.files, "get the model again from where it came")
+        config = two_way_config(read_config(self._folder))
+        weights = CausalNames(safe_open(self._folder / WEIGHTS, framework="pt"))
+        body = GemmaBody(config, weights, "cpu", torch.float32)
+        source = ChangedWeights(weights, changes, "cpu", torch.float32, integers=True)
+        layers = [body.layer(number, source, two_way=True) for number in range(changes.end)]
+        tokenizer = read_tokenizer(self._folder)
+        tokenizer.encode_special_tokens = True
+        return TwoWayModel(TwoWayGemma(body, layers), tokenizer, config["bos_token_id"])
+
+
+@dataclass(frozen=True)
+class CausalNames:
+    """Weights of an encoder under the names that they would have in a causal language model."""
+
+    weights: Tensors
+    """The weights under their own names."""
+
+    def keys(self) -> Iterable[str]:
+        """Return all names."""
+        return [_MODEL + name for name in self.weights.keys()]  # noqa: SIM118, see `GemmaBody`
+
+    def get_tensor(self, name: str) -> Tensor:
+        """Return one."""
+        return self.weights.get_tensor(name.removeprefix(_MODEL))
+
+
+def two_way_config(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration with the bases of its positions where today's `transformers` has them.
+
+    The publisher's file is of an older version.
+    """
+    if "rope_parameters" in config:
+        return config
+    bases = {"full_attention": "rope_theta", "sliding_attention": "rope_local_base_freq"}
+    return config | {
+        "rope_parameters": {kind: {"rope_theta": config[key]} for kind, key in bases.items()}
+    }
+
+
+def weights_sha256_of(manifest: Manifest) -> str:
+    """Return the hash of the weights alone, by which a model is known however it came."""
+    return next((file.sha256 for file in manifest.files if file.path == WEIGHTS), "")
