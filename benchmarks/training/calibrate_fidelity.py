@@ -2,9 +2,10 @@
 
     python benchmarks/training/calibrate_fidelity.py DATA MODEL DOUBTS
 
-DOUBTS is a file in which the critic's doubts are kept, so that a second call starts at once. It
-writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and
-`benchmarks/measurements/fidelity-calibration.json`. The critics have not seen the sentences.
+DOUBTS is a folder in which the critics' doubts are kept, without EmbeddingGemma's critic and with
+it, so that a second call starts at once. It writes `mtqa/metrics/data/fidelity.json`,
+`mtqa/checks/data/corroboration.json` and `benchmarks/measurements/fidelity-calibration.json`. The
+critics have not seen the sentences.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from aligned_pairs import aligned_pairs
@@ -33,7 +35,7 @@ from mtqa.checks.rule import Suspicion
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
 from mtqa.metrics.fidelity import TAGS, WordDoubt, doubts_of
-from mtqa.metrics.pair_critic import PairVerdict, critics_of
+from mtqa.metrics.pair_critic import ALL_CRITICS, CRITICS, PairVerdict, critics_of
 from mtqa.metrics.word_features import words_of
 
 CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelity.json"
@@ -78,13 +80,13 @@ class Item:
         return self.meta["kind"] == "clean"
 
 
-def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
-    """Return the pairs with the critic's doubts, read from `kept` where it is there."""
+def items_of(data: Path, model: Path, kept: Path, number: int) -> list[Item]:
+    """Return the pairs with the doubts of so many critics, read from `kept` where it is there."""
     if not kept.exists():
         language_model = load_language_model(model)
-        critics = critics_of(language_model)
-        if not critics:
-            raise SystemExit("the critics were trained for another model: run train_critic.py")
+        critics = critics_of(language_model, ModelStore())[:number]
+        if len(critics) < number:
+            raise SystemExit(f"there are only {len(critics)} critics: see read_pairs.py")
         by_pair: dict[str, list[PlantedPair]] = defaultdict(list)
         for planted in planted_pairs(data):
             if not DISTURBED.search(planted.kind):
@@ -94,7 +96,10 @@ def items_of(data: Path, model: Path, kept: Path) -> list[Item]:
                 for begin in range(0, len(members), CHUNK):
                     chunk = members[begin : begin + CHUNK]
                     texts = [(one.source, one.target) for one in chunk]
-                    told = [critic.read(texts, *languages.split("-")) for critic in critics]
+                    told = [
+                        critic.read(texts, *languages.split("-"))
+                        for critic in (critics[0], critics[-1])
+                    ]
                     for one, *verdicts in zip(chunk, *told, strict=True):
                         lines.write(json.dumps([asdict(one), _told(one.target, verdicts)]) + "\n")
                 print(languages, len(members), flush=True)
@@ -155,43 +160,69 @@ def suspicions(items: list[Item]) -> Iterator[tuple[Item, str, Suspicion]]:
                     yield item, name, suspicion
 
 
-def weigh(items: list[Item]) -> tuple[dict, dict]:
-    """Fit the weights of each subject and set each so that its budget of alarms is kept."""
-    rows: dict[Subject, list[tuple[tuple[float, ...], float]]] = defaultdict(list)
+def weigh(by_critics: Mapping[int, list[Item]]) -> tuple[dict, dict]:
+    """Fit the weights of each subject and set each so that its budget of alarms is kept.
+
+    The weights are the same for any number of critics, whose doubts are calibrated alike.
+    """
+    rows: dict[Subject, list[Row]] = defaultdict(list)
+    for critics, items in by_critics.items():
+        for subject, row in _rows(critics, items):
+            rows[subject].append(row)
+    good = {critics: sum(i.clean for i in items) for critics, items in by_critics.items()}
+    weights, report = {}, {}
+    for subject, found in rows.items():
+        inputs = np.array([row.features for row in found])
+        wanted = np.array([row.right for row in found], float)
+        critics = np.array([row.critics for row in found])
+        if min(wanted.sum(), len(wanted) - wanted.sum()) < FEWEST:
+            continue
+        intercept, slopes = fit_rising(inputs, wanted)
+        odds = inputs @ slopes + intercept
+        sure = 0.0
+        for number, count in good.items():
+            false = np.sort(odds[(wanted == 0) & (critics == number)])[::-1]
+            allowed = int(BUDGET[subject] * count)
+            least = float(false[allowed]) + 1e-3 if allowed < len(false) else float(odds.min())
+            sure = max(sure, least)
+        weights[subject] = [
+            *(round(float(slope), 4) for slope in slopes),
+            round(intercept - sure + AT_SURE, 4),
+        ]
+        report[subject] = {
+            f"{number} critics": {
+                "suspicions": int((critics == number).sum()),
+                "right": round(float(wanted[critics == number].mean()), 3),
+                "sure and right": round(
+                    float((odds[(wanted == 1) & (critics == number)] >= sure).mean()), 3
+                ),
+                "sure and wrong, of good translations": round(
+                    float((odds[(wanted == 0) & (critics == number)] >= sure).sum() / count), 4
+                ),
+            }
+            for number, count in good.items()
+        }
+    return weights, report
+
+
+class Row(NamedTuple):
+    """A suspicion of a rule."""
+
+    features: tuple[float, ...]
+    right: bool
+    critics: int
+
+
+def _rows(critics: int, items: list[Item]) -> Iterator[tuple[Subject, Row]]:
     for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
-        subject = SUSPECTING[name][missing]
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])
             if not missing and (suspicion.start > end + REACH or suspicion.end < start - REACH):
                 continue
         span = (None, None) if missing else (suspicion.start, suspicion.end)
         features = corroboration_features(item.doubts, suspicion.confidence, *span)
-        rows[subject].append((features, float(not item.clean)))
-    good = sum(item.clean for item in items)
-    weights, report = {}, {}
-    for subject, found in rows.items():
-        inputs = np.array([row[0] for row in found])
-        wanted = np.array([row[1] for row in found])
-        if min(wanted.sum(), len(wanted) - wanted.sum()) < FEWEST:
-            continue
-        intercept, slopes = fit_rising(inputs, wanted)
-        odds = inputs @ slopes + intercept
-        false = np.sort(odds[wanted == 0])[::-1]
-        allowed = int(BUDGET[subject] * good)
-        sure = float(false[allowed]) + 1e-3 if allowed < len(false) else float(odds.min())
-        sure = max(sure, 0.0)
-        weights[subject] = [
-            *(round(float(slope), 4) for slope in slopes),
-            round(intercept - sure + AT_SURE, 4),
-        ]
-        report[subject] = {
-            "suspicions": len(found),
-            "right": round(float(wanted.mean()), 3),
-            "sure and right": round(float((odds[wanted == 1] >= sure).mean()), 3),
-            "sure and wrong, of good translations": round(float((false >= sure).sum() / good), 4),
-        }
-    return weights, report
+        yield SUSPECTING[name][missing], Row(features, not item.clean, critics)
 
 
 def fit_rising(inputs: np.ndarray, wanted: np.ndarray) -> tuple[float, np.ndarray]:
@@ -205,11 +236,11 @@ def fit_rising(inputs: np.ndarray, wanted: np.ndarray) -> tuple[float, np.ndarra
         used &= ~falling
 
 
-def alone(items: list[Item], sure: dict[str, float]) -> dict:
-    """Say what the critic finds without any rule, by kind of error."""
+def alone(items: list[Item]) -> dict:
+    """Say what the critics find without any rule, by kind of error."""
     found: dict[str, list[bool]] = defaultdict(list)
     for item in items:
-        hit = any(getattr(doubt, tag) >= sure[tag] for doubt in item.doubts for tag in TAGS)
+        hit = any(getattr(doubt, tag) >= AT_SURE for doubt in item.doubts for tag in TAGS)
         way = item.meta["pair"] if item.clean else ""
         found[f"{item.meta['data_set']}, {item.meta['kind']} {way}".strip()].append(hit)
     return {
@@ -218,29 +249,41 @@ def alone(items: list[Item], sure: dict[str, float]) -> dict:
     }
 
 
+def calibrated(item: Item, sure: Mapping[str, float]) -> Item:
+    """Return a pair with its doubts as `word_doubts` gives them."""
+    doubts = (
+        replace(d, wrong=d.wrong + AT_SURE - sure["wrong"], gap=d.gap + AT_SURE - sure["gap"])
+        for d in item.doubts
+    )
+    return Item(item.meta, tuple(doubts))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("doubts", type=Path)
     arguments = parser.parse_args()
-    items = items_of(arguments.data, arguments.model, arguments.doubts)
-    print(len(items), "pairs")
-    sure = sure_points(items)
-    calibration = {
-        "languages": ["en"],
-        "sure": {tag: round(value, 3) for tag, value in sure.items()},
-    }
-    CALIBRATION.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
-    weights, corroboration = weigh(items)
+    arguments.doubts.mkdir(parents=True, exist_ok=True)
+    sure, by_critics = {}, {}
+    for number in (CRITICS, ALL_CRITICS):
+        kept = arguments.doubts / f"{number}.jsonl"
+        items = items_of(arguments.data, arguments.model, kept, number)
+        print(number, "critics:", len(items), "pairs")
+        sure[number] = {tag: round(value, 3) for tag, value in sure_points(items).items()}
+        by_critics[number] = [calibrated(item, sure[number]) for item in items]
+    CALIBRATION.write_text(
+        json.dumps({"languages": ["en"], "sure": sure}, indent=1) + "\n", encoding="utf-8"
+    )
+    weights, corroboration = weigh(by_critics)
     CORROBORATION.write_text(
         json.dumps({"features": FEATURES, "weights": weights}, indent=1) + "\n", encoding="utf-8"
     )
     save_results(
         "fidelity-calibration",
         {
-            "pairs": dict(Counter(item.meta["pair"] for item in items)),
-            "critic alone": alone(items, sure),
+            "pairs": dict(Counter(item.meta["pair"] for item in by_critics[ALL_CRITICS])),
+            **{f"{number} critics alone": alone(items) for number, items in by_critics.items()},
             "beside the rules": corroboration,
         },
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SAME_NAME: Final = 0.9
 """Similarity from which a word of the source is the same name."""
-_IDLE: Final = -3.0
+_IDLE: Final = -4.0
 """Log-odds below which there is no doubt to lift."""
 
 

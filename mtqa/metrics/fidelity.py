@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.logistic import probability
-from mtqa.metrics.pair_critic import CRITICS, TARGET_TAGS, PairVerdict, told_together
+from mtqa.metrics.pair_critic import ALL_CRITICS, CRITICS, TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.word_features import words_of
 
 if TYPE_CHECKING:
@@ -33,7 +32,11 @@ _AT_SURE: Final = math.log(3.0)
 
 @dataclass(frozen=True, slots=True)
 class WordDoubt:
-    """What is to be doubted about one word of a translation; log-odds, 0 is as likely as not."""
+    """What is to be doubted about one word of a translation.
+
+    Log-odds; those of a confidence of 0.75, from which a check calls a finding major, are reached
+    by few good translations.
+    """
 
     start: int
     """Offset of its first character."""
@@ -59,48 +62,72 @@ def word_doubts(
         tokens: Its tokens.
         verdicts: What each critic says of the pair; empty without any.
     """
-    if not verdicts or primary_subtag(target_language) not in calibrated_languages():
+    told = _trained_doubts(target, target_language, tokens, verdicts)
+    if told is None:
         return None
-    words = words_of(target, target_language, tokens)
-    if not words:
-        return ()
-    doubts = doubts_of(words, verdicts)
-    if target[words[0][0]].islower():
-        # The critic learned from sentences whose beginnings were cut off: to it, a small letter
-        # at the beginning is a sign of a gap, even in a list or a text without capitals.
-        doubts[0, TAGS.index("gap")] = doubts[:, TAGS.index("gap")].min()
+    words, doubts = told
+    for at, sure in enumerate(sure_points(len(verdicts))):
+        # In training every other sentence has an error.
+        doubts[:, at] += _AT_SURE - sure
     return tuple(
         WordDoubt(start, end, float(wrong), float(gap))
         for (start, end), (wrong, gap) in zip(words, doubts, strict=True)
     )
 
 
+def greatest_doubts(
+    target: str,
+    target_language: str,
+    tokens: Sequence[TokenScore],
+    verdicts: Sequence[PairVerdict],
+) -> tuple[float, ...]:
+    """Return the greatest log-odds of each of `TAGS`, as they were trained.
+
+    Empty where they cannot be had. Arguments as those of `word_doubts`.
+    """
+    told = _trained_doubts(target, target_language, tokens, verdicts)
+    return tuple(told[1].max(axis=0).tolist()) if told is not None and told[0] else ()
+
+
+def _trained_doubts(
+    target: str,
+    target_language: str,
+    tokens: Sequence[TokenScore],
+    verdicts: Sequence[PairVerdict],
+) -> tuple[list[tuple[int, int]], NDArray[np.float32]] | None:
+    """Return the words of the target and the log-odds of each of `TAGS`, as they were trained."""
+    import numpy as np
+
+    if not verdicts or primary_subtag(target_language) not in calibrated_languages():
+        return None
+    words = words_of(target, target_language, tokens)
+    if not words:
+        return [], np.zeros((0, len(TAGS)), np.float32)
+    doubts = doubts_of(words, verdicts)
+    if target[words[0][0]].islower():
+        # The critic learned from sentences whose beginnings were cut off: to it, a small letter
+        # at the beginning is a sign of a gap, even in a list or a text without capitals.
+        doubts[0, TAGS.index("gap")] = doubts[:, TAGS.index("gap")].min()
+    return words, doubts
+
+
 def doubts_of(
     words: Sequence[tuple[int, int]], verdicts: Sequence[PairVerdict]
 ) -> NDArray[np.float32]:
-    """Return the log-odds of each of `TAGS` for each word of the target, shape (words, tags).
+    """Return the log-odds of each of `TAGS` for each word of the target, as they were trained.
 
-    Wrong words are told by the first two critics together, gaps by the first alone: the second
-    finds hardly a fifth as many.
+    Shape (words, tags).
+
+    Wrong words are told by the first critic and the last together, gaps by the first alone: the
+    second finds hardly a fifth as many.
     """
     import numpy as np
 
-    wrong = told_together(verdicts[:CRITICS], "target", words)[:, TARGET_TAGS.index("wrong")]
+    wrong = told_together([verdicts[0], verdicts[-1]], "target", words)[
+        :, TARGET_TAGS.index("wrong")
+    ]
     gap = verdicts[0].target.of(words)[:, TARGET_TAGS.index("gap")]
     return np.stack([wrong, gap], axis=1)
-
-
-def confidence_of(tag: str, logit: float) -> float:
-    """Return log-odds of the critics as a confidence, 0–1.
-
-    The log-odds are those of training, where every other sentence has an error. They are moved so
-    that 0.75, from which a check calls a finding major, is reached by few good translations.
-
-    Args:
-        tag: `wrong` or `gap`.
-        logit: Its log-odds for a word.
-    """
-    return probability(logit - sure_points()[tag] + _AT_SURE)
 
 
 def calibrated_languages() -> tuple[str, ...]:
@@ -108,14 +135,18 @@ def calibrated_languages() -> tuple[str, ...]:
     return tuple(_stored()["languages"])
 
 
-def sure_points() -> Mapping[str, float]:
-    """Return for each tag the log-odds that few good translations reach anywhere."""
-    sure: Mapping[str, float] = _stored()["sure"]
-    return sure
+def sure_points(critics: int) -> tuple[float, ...]:
+    """Return for each of `TAGS` the log-odds of training that few good translations reach anywhere.
+
+    Args:
+        critics: How many critics have read the pair.
+    """
+    told = _stored()["sure"][str(ALL_CRITICS if critics >= ALL_CRITICS else CRITICS)]
+    return tuple(told[tag] for tag in TAGS)
 
 
 @cache
-def _stored() -> dict[str, Mapping[str, float]]:
+def _stored() -> dict[str, Any]:
     text = files("mtqa.metrics").joinpath("data").joinpath("fidelity.json").read_text("utf-8")
-    stored: dict[str, Mapping[str, float]] = json.loads(text)
+    stored: dict[str, Any] = json.loads(text)
     return stored

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.fidelity import WordDoubt, word_doubts
-from mtqa.metrics.pair_critic import PairVerdict, critics_of
+from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
+from mtqa.metrics.pair_critic import CRITICS, PairVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
@@ -30,15 +30,19 @@ class PairJudgement:
     """What is judged of a pair."""
 
     assessments: tuple[float, ...]
-    """Each pair critic's expected assessment, see `PairVerdict`; empty without a critic."""
+    """The expected assessment of each of the first two pair critics, see `PairVerdict`; empty
+    without a critic."""
     criticals: tuple[float, ...]
-    """Each pair critic's log-odds of a critical error."""
+    """Their log-odds of a critical error."""
     detached: float | None
     """Log-odds that the target translates another sentence; None where no critic can tell."""
     marks: Mapping[Side, WordMarks]
     """How likely a human would mark each word of either side."""
     doubts: tuple[WordDoubt, ...] | None
     """What is to be doubted about each target word; None where nobody can tell."""
+    greatest_doubts: tuple[float, ...] = ()
+    """The greatest log-odds of each of `fidelity.TAGS` by those who rate the pair, as trained;
+    empty where nobody can tell."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
@@ -199,13 +203,15 @@ def judged_pair(
     """
     source, target = pair
     marks = {side: word_marks(source, target, reading, side, languages, verdicts) for side in SIDES}
-    doubts = word_doubts(target, languages["target"], reading.target_given_source, verdicts)
+    told = target, languages["target"], reading.target_given_source
+    rating = verdicts[:CRITICS]
     judgement = PairJudgement(
-        assessments=tuple(verdict.assessment for verdict in verdicts),
-        criticals=tuple(verdict.critical for verdict in verdicts),
+        assessments=tuple(verdict.assessment for verdict in rating),
+        criticals=tuple(verdict.critical for verdict in rating),
         detached=next((v.detached for v in verdicts if v.detached is not None), None),
         marks=marks,
-        doubts=doubts,
+        doubts=word_doubts(*told, verdicts),
+        greatest_doubts=greatest_doubts(*told, rating),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
+from mtqa.metrics.fidelity import TAGS
 from mtqa.metrics.pair_reader import JudgedPair, PairJudgement
 from mtqa.metrics.word_marks import SIDES
 
@@ -22,19 +23,18 @@ _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
 _BEST_RATED: Final = 1.0
 """Standard deviations that the direct assessments in training hardly exceed."""
-OPINIONS: Final = tuple(
-    f"{critic} {told}"
-    for told in ("assessment", "critical")
-    for critic in ("critic", "second critic", "third critic")
-)
-"""What each critic says of the whole pair."""
 CRITIC: Final = (
-    *OPINIONS,
+    "critic assessment",
+    "second critic assessment",
+    "critic critical",
+    "second critic critical",
     *(f"critic {kind} {side} mark" for side in SIDES for kind in ("greatest", "mean")),
     "critic greatest doubt",
     "critic greatest gap",
 )
-"""Features that the pair critics give."""
+"""Features that the pair critics give, beginning with `OPINIONS` on the whole."""
+OPINIONS: Final = CRITIC[:4]
+"""What each critic says of the whole pair."""
 
 
 def quality_features(
@@ -81,17 +81,12 @@ def _verdict(judgement: PairJudgement) -> dict[str, float]:
     if not judgement.criticised:
         return dict.fromkeys(CRITIC, math.nan)
     assessments = [_tempered(assessment) for assessment in judgement.assessments]
-    values: list[float] = []
-    for opinions in (assessments, judgement.criticals):
-        # Where the second critic has not read the pair, it is taken to agree with the first.
-        second = opinions[1] if len(opinions) > 1 else opinions[0]
-        values += [opinions[0], second, opinions[2] if len(opinions) > 2 else math.nan]
+    # Where the second critic has not read the pair, it is taken to agree with the first.
+    values = [opinions[at] for opinions in (assessments, judgement.criticals) for at in (0, -1)]
     for side in SIDES:
         marks = judgement.marks[side]
         values += [max(marks.probabilities, default=0.0), marks.mean]
-    doubts = judgement.doubts
-    values.append(max(doubt.wrong for doubt in doubts) if doubts else math.nan)
-    values.append(max(doubt.gap for doubt in doubts) if doubts else math.nan)
+    values += judgement.greatest_doubts or (math.nan,) * len(TAGS)
     return dict(zip(CRITIC, values, strict=True))
 
 

@@ -16,7 +16,8 @@ from mtqa.engines.embedding_gemma import EmbeddingGemma
 from mtqa.engines.language_model import ScoringModel
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import pair_reader
-from mtqa.metrics.fidelity import TAGS, confidence_of, sure_points, word_doubts
+from mtqa.metrics.fidelity import doubts_of, sure_points, word_doubts
+from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import (
     CRITIC_PARAMETERS,
     E5_PARAMETERS,
@@ -29,12 +30,12 @@ from mtqa.metrics.pair_critic import (
     critics_of,
     told_together,
 )
-from mtqa.metrics.pair_reader import JudgedPair, PairJudgement, PairReader
+from mtqa.metrics.pair_reader import PairJudgement, PairReader, judged_pair
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, passage
 from mtqa.metrics.quality import QualityEstimator
-from mtqa.metrics.quality_features import CRITIC, OPINIONS, quality_features
-from mtqa.metrics.quality_head import HEADS, load_head
-from mtqa.metrics.word_marks import SIDES, WordMarks, criticised_marks, pooled
+from mtqa.metrics.quality_features import CRITIC, quality_features
+from mtqa.metrics.quality_head import load_head
+from mtqa.metrics.word_marks import SIDES, Side, criticised_marks, pooled
 
 TOKENS = (TokenScore(0, 2, -1.0), TokenScore(2, 5, -1.0), TokenScore(6, 9, -1.0))
 SPANS = ((0, 2), (2, 5), (6, 9))
@@ -74,7 +75,10 @@ def test_a_word_is_told_by_its_last_token() -> None:
 def test_doubts_are_those_of_the_words() -> None:
     doubts = word_doubts("Paris now", "en", TOKENS, [VERDICT])
     assert doubts is not None
-    assert [(d.start, d.end, d.wrong, d.gap) for d in doubts] == [(0, 5, 4, 5), (6, 9, 7, 8)]
+    assert [(d.start, d.end) for d in doubts] == [(0, 5), (6, 9)]
+    wrong, gap = (math.log(3.0) - sure for sure in sure_points(1))
+    told = [value for d in doubts for value in (d.wrong, d.gap)]
+    assert told == pytest.approx([4 + wrong, 5 + gap, 7 + wrong, 8 + gap], abs=1e-4)
 
 
 def test_a_small_letter_at_the_beginning_is_no_gap() -> None:
@@ -84,14 +88,16 @@ def test_a_small_letter_at_the_beginning_is_no_gap() -> None:
         text: [doubt.gap for doubt in word_doubts(text, "en", TOKENS, [verdict]) or ()]
         for text in ("Paris now", "paris now")
     }
-    assert gaps == {"Paris now": [9, 1], "paris now": [1, 1]}
+    large, small = gaps["Paris now"], gaps["paris now"]
+    assert large[0] - large[1] == pytest.approx(8, abs=1e-4)
+    assert small == [large[1], large[1]]
 
 
 def test_text_without_capitals_has_no_more_gaps(critics: tuple[PairCritic, ...]) -> None:
     target = GOOD[0].lower() + GOOD[1:]
     doubts = word_doubts(target, "en", (), told_by(critics, SOURCE, target))
     assert doubts
-    assert all(doubt.gap < sure_points()["gap"] for doubt in doubts)
+    assert all(probability(doubt.gap) < 0.75 for doubt in doubts)
 
 
 def test_no_doubts_without_a_verdict_or_in_a_language_that_was_not_calibrated() -> None:
@@ -111,10 +117,13 @@ def test_pooling_averages_log_odds() -> None:
     )
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_confidence_is_three_quarters_where_few_good_translations_get(tag: str) -> None:
-    assert confidence_of(tag, sure_points()[tag]) == pytest.approx(0.75)
-    assert confidence_of(tag, 1e9) <= 1.0
+@pytest.mark.parametrize("critics", [1, 2, 3])
+def test_confidence_is_three_quarters_where_few_good_translations_get(critics: int) -> None:
+    odds = np.array([[0, *sure_points(critics)], [0] * 3, [0] * 3], np.float32)
+    verdict = replace(VERDICT, target=SideVerdict(SPANS, odds))
+    doubts = word_doubts("Pa now", "en", TOKENS, [verdict] * critics)
+    assert doubts
+    assert [probability(doubts[0].wrong), probability(doubts[0].gap)] == pytest.approx([0.75] * 2)
 
 
 @pytest.mark.parametrize(
@@ -263,17 +272,13 @@ def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageM
     head = load_head()
     assert tuple(features) == head.features
     at = [head.features.index(name) for name in CRITIC]
-    third = [head.features.index(name) for name in OPINIONS if name.startswith("third")]
-    for unheard, critics in ((at, 0), (third, 2)):
-        for task in head.tasks(critics).values():
-            assert all(not np.any(weights[unheard]) for weights in task.weights.values())
-    assert all(np.any(task.weights[""][at]) for task in head.tasks(2).values())
-    assert all(np.all(task.weights[""][third]) for task in head.tasks(3).values())
-    assert head.tasks(1) is head.tasks(2)
+    for task in head.alone.values():
+        assert all(not np.any(weights[at]) for weights in task.weights.values())
+    assert any(np.any(task.weights[""][at]) for task in head.criticised.values())
     row = np.array([[features[name] for name in head.features]])
-    for critics in HEADS:
-        predicted = head.tasks(critics)["assessment"].predict("ar-en", head.inputs(row))[0]
-        assert not math.isnan(float(predicted))
+    assert not math.isnan(
+        float(head.criticised["assessment"].predict("ar-en", head.inputs(row))[0])
+    )
 
 
 def test_a_third_critic_is_asked_where_the_store_has_its_model(
@@ -295,27 +300,28 @@ def test_a_third_critic_is_asked_where_the_store_has_its_model(
     assert critics_of(real_language_model, store) == CRITIC_PARAMETERS
 
 
-def test_words_are_told_by_the_first_two_critics() -> None:
-    other = replace(VERDICT, target=SideVerdict(SPANS, 100 + VERDICT.target.log_odds))
-    doubts = [
-        word_doubts("Paris now", "en", TOKENS, verdicts)
+def test_words_are_doubted_by_the_first_critic_and_the_last() -> None:
+    other = replace(VERDICT, target=SideVerdict(SPANS, 2 + VERDICT.target.log_odds))
+
+    def told(*verdicts: PairVerdict) -> list[tuple[float, float]]:
+        found = doubts_of([(0, 5), (6, 9)], verdicts)
+        return [(wrong, gap) for wrong, gap in found.tolist()]
+
+    assert told(VERDICT) == told(VERDICT, VERDICT) == told(VERDICT, other, VERDICT)
+    assert told(VERDICT, VERDICT, other) == [(w + 1, g) for w, g in told(VERDICT)]
+
+
+def test_a_pair_is_rated_by_the_first_two_critics() -> None:
+    other = replace(VERDICT, assessment=9.0, target=SideVerdict(SPANS, 9 + VERDICT.target.log_odds))
+    reading = PairReading(TOKENS, TOKENS, TOKENS, TOKENS)
+    languages: dict[Side, str] = {"source": "ar", "target": "en"}
+    two, three = (
+        judged_pair(("a", "Paris now"), reading, verdicts, languages).judgement
         for verdicts in ([VERDICT, VERDICT], [VERDICT, VERDICT, other])
-    ]
-    assert doubts[0] == doubts[1]
-
-
-def test_each_critic_has_its_own_opinion_on_the_whole() -> None:
-    def told(*opinions: float) -> list[float]:
-        judgement = PairJudgement(
-            opinions, opinions, None, {side: WordMarks((), (), 0.5) for side in SIDES}, None
-        )
-        reading = PairReading(TOKENS, TOKENS, TOKENS, TOKENS)
-        features = quality_features("a", "b", JudgedPair(reading, judgement), None)
-        return [features[name] for name in OPINIONS if name.endswith("critical")]
-
-    assert told(0.1) == pytest.approx([0.1, 0.1, math.nan], nan_ok=True)
-    assert told(0.1, 0.2) == pytest.approx([0.1, 0.2, math.nan], nan_ok=True)
-    assert told(0.1, 0.2, 0.3) == [0.1, 0.2, 0.3]
+    )
+    assert two.doubts != three.doubts
+    assert replace(three, doubts=two.doubts) == two
+    assert two.greatest_doubts == (7.0, 8.0)
 
 
 def test_the_gain_of_a_stretch_is_the_mean_of_its_tokens() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,8 @@ _NEARBY: Final = 0.4
 _LEAST: Final = 0.3
 _ALIKE: Final = 0.9
 """Similarity from which a name in a neighbouring segment counts as the same."""
+_ABBREVIATION: Final = re.compile(r"[^.;!?()]{0,80}\(([^\W\d_a-z]{2,10})\)")
+"""The rest of a name and its abbreviation in brackets."""
 _CATEGORIES: Final = {
     NameChange.CHANGED: "accuracy/mistranslation",
     NameChange.MISSING: "accuracy/omission",
@@ -50,6 +53,12 @@ _CATEGORIES: Final = {
             (),
             source="التقى لافروف نظيره الصيني في جنيف.",
             why="matched by sound across scripts",
+        ),
+        Example(
+            "The protesters oppose ACTA.",
+            (),
+            source="Протестующие против Торгового соглашения по борьбе с контрафакцией (ACTA).",
+            why="the abbreviation behind the name stands for it",
         ),
     ],
 )
@@ -111,15 +120,30 @@ def _weighed(pair: Pair, difference: NameDifference, start: int, stop: int) -> f
 
 
 def _doubt(pair: Pair, difference: NameDifference) -> float:
-    """Less than 1 where the sentence before or after explains the difference."""
+    """Less than 1 where an abbreviation or a sentence nearby explains the difference."""
     explained = (
-        difference.source is not None
-        and _stands_in(difference.source, pair.source, pair.target_nearby(), pair.target)
-    ) or (
-        difference.target is not None
-        and _stands_in(difference.target, pair.target, pair.source_nearby(), pair.source)
+        _abbreviated(difference, pair)
+        or (
+            difference.source is not None
+            and _stands_in(difference.source, pair.source, pair.target_nearby(), pair.target)
+        )
+        or (
+            difference.target is not None
+            and _stands_in(difference.target, pair.target, pair.source_nearby(), pair.source)
+        )
     )
     return _NEARBY if explained else 1.0
+
+
+def _abbreviated(difference: NameDifference, pair: Pair) -> bool:
+    """Whether the other side has only the abbreviation that stands behind a name."""
+    name = difference.source
+    if name is None or difference.target is not None:
+        return False
+    behind = _ABBREVIATION.match(pair.source.text, name.end)
+    if behind is None:
+        return False
+    return re.search(rf"\b{re.escape(behind[1])}\b", pair.target.text) is not None
 
 
 def _stands_in(name: NameMention, own: Passage, text: str, other: Passage) -> bool:

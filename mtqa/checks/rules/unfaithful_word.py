@@ -11,6 +11,7 @@ from mtqa.checks.pair_judgements import judged
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.errors import ModelError
+from mtqa.metrics.logistic import probability
 from mtqa.mqm import Severity
 
 if TYPE_CHECKING:
@@ -46,14 +47,12 @@ _LEAST: Final = 0.4
 def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """Words that the source does not bear out, and places where something of it is left out.
 
-    The pair critics tell, two models with trained changes that read source and translation
-    together; they were trained on good translations in which one thing was changed, added or left
-    out, and calibrated on translations into English. They see what no rule looks for, and the rules
-    weigh their own suspicions with them. What a comparison of both texts bears out, a figure, a
-    name or a negation, is not doubted.
+    The pair critics tell, models with trained changes that read source and translation together;
+    they were trained on good translations in which one thing was changed, added or left out, and
+    calibrated on translations into English. They see what no rule looks for, and the rules weigh
+    their own suspicions with them. What a comparison of both texts bears out, a figure, a name or a
+    negation, is not doubted.
     """
-    from mtqa.metrics.fidelity import confidence_of
-
     judgement = judged(pair, context.language_model)
     if judgement is None:
         return
@@ -63,7 +62,7 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     if not doubts:
         return
     for span in _spans(doubts):
-        confidence = confidence_of("wrong", max(doubt.wrong for doubt in span))
+        confidence = probability(max(doubt.wrong for doubt in span))
         start, end = span[0].start, span[-1].end
         words = pair.target.text[start:end]
         if confidence >= _LEAST and any(char.isalnum() for char in words):
@@ -75,7 +74,7 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 severity=graded(confidence),
             )
     place = max(range(len(doubts)), key=lambda at: doubts[at].gap)
-    confidence = confidence_of("gap", doubts[place].gap)
+    confidence = probability(doubts[place].gap)
     if confidence >= _LEAST:
         before, after = doubts[max(0, place - 1)], doubts[place]
         words = pair.target.text[before.start : after.end]
@@ -91,12 +90,10 @@ def unfaithful_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
 def _spans(doubts: Sequence[WordDoubt]) -> list[list[WordDoubt]]:
     """Join neighbouring words that are to be doubted."""
-    from mtqa.metrics.fidelity import confidence_of
-
     spans: list[list[WordDoubt]] = []
     before: WordDoubt | None = None
     for doubt in doubts:
-        if confidence_of("wrong", doubt.wrong) >= _JOINED:
+        if probability(doubt.wrong) >= _JOINED:
             if before is not None and spans and spans[-1][-1] is before:
                 spans[-1].append(doubt)
             else:
