@@ -17,7 +17,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from aligned_pairs import aligned_pairs
@@ -160,69 +159,43 @@ def suspicions(items: list[Item]) -> Iterator[tuple[Item, str, Suspicion]]:
                     yield item, name, suspicion
 
 
-def weigh(by_critics: Mapping[int, list[Item]]) -> tuple[dict, dict]:
-    """Fit the weights of each subject and set each so that its budget of alarms is kept.
-
-    The weights are the same for any number of critics, whose doubts are calibrated alike.
-    """
-    rows: dict[Subject, list[Row]] = defaultdict(list)
-    for critics, items in by_critics.items():
-        for subject, row in _rows(critics, items):
-            rows[subject].append(row)
-    good = {critics: sum(i.clean for i in items) for critics, items in by_critics.items()}
-    weights, report = {}, {}
-    for subject, found in rows.items():
-        inputs = np.array([row.features for row in found])
-        wanted = np.array([row.right for row in found], float)
-        critics = np.array([row.critics for row in found])
-        if min(wanted.sum(), len(wanted) - wanted.sum()) < FEWEST:
-            continue
-        intercept, slopes = fit_rising(inputs, wanted)
-        odds = inputs @ slopes + intercept
-        sure = 0.0
-        for number, count in good.items():
-            false = np.sort(odds[(wanted == 0) & (critics == number)])[::-1]
-            allowed = int(BUDGET[subject] * count)
-            least = float(false[allowed]) + 1e-3 if allowed < len(false) else float(odds.min())
-            sure = max(sure, least)
-        weights[subject] = [
-            *(round(float(slope), 4) for slope in slopes),
-            round(intercept - sure + AT_SURE, 4),
-        ]
-        report[subject] = {
-            f"{number} critics": {
-                "suspicions": int((critics == number).sum()),
-                "right": round(float(wanted[critics == number].mean()), 3),
-                "sure and right": round(
-                    float((odds[(wanted == 1) & (critics == number)] >= sure).mean()), 3
-                ),
-                "sure and wrong, of good translations": round(
-                    float((odds[(wanted == 0) & (critics == number)] >= sure).sum() / count), 4
-                ),
-            }
-            for number, count in good.items()
-        }
-    return weights, report
-
-
-class Row(NamedTuple):
-    """A suspicion of a rule."""
-
-    features: tuple[float, ...]
-    right: bool
-    critics: int
-
-
-def _rows(critics: int, items: list[Item]) -> Iterator[tuple[Subject, Row]]:
+def weigh(items: list[Item]) -> tuple[dict, dict]:
+    """Fit the weights of each subject and set each so that its budget of alarms is kept."""
+    rows: dict[Subject, list[tuple[tuple[float, ...], float]]] = defaultdict(list)
     for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
+        subject = SUSPECTING[name][missing]
         if not item.clean:
             start, end = changed_span(item.meta["good"], item.meta["target"])
             if not missing and (suspicion.start > end + REACH or suspicion.end < start - REACH):
                 continue
         span = (None, None) if missing else (suspicion.start, suspicion.end)
         features = corroboration_features(item.doubts, suspicion.confidence, *span)
-        yield SUSPECTING[name][missing], Row(features, not item.clean, critics)
+        rows[subject].append((features, float(not item.clean)))
+    good = sum(item.clean for item in items)
+    weights, report = {}, {}
+    for subject, found in rows.items():
+        inputs = np.array([row[0] for row in found])
+        wanted = np.array([row[1] for row in found])
+        if min(wanted.sum(), len(wanted) - wanted.sum()) < FEWEST:
+            continue
+        intercept, slopes = fit_rising(inputs, wanted)
+        odds = inputs @ slopes + intercept
+        false = np.sort(odds[wanted == 0])[::-1]
+        allowed = int(BUDGET[subject] * good)
+        sure = float(false[allowed]) + 1e-3 if allowed < len(false) else float(odds.min())
+        sure = max(sure, 0.0)
+        weights[subject] = [
+            *(round(float(slope), 4) for slope in slopes),
+            round(intercept - sure + AT_SURE, 4),
+        ]
+        report[subject] = {
+            "suspicions": len(found),
+            "right": round(float(wanted.mean()), 3),
+            "sure and right": round(float((odds[wanted == 1] >= sure).mean()), 3),
+            "sure and wrong, of good translations": round(float((false >= sure).sum() / good), 4),
+        }
+    return weights, report
 
 
 def fit_rising(inputs: np.ndarray, wanted: np.ndarray) -> tuple[float, np.ndarray]:
@@ -275,7 +248,8 @@ def main() -> None:
     CALIBRATION.write_text(
         json.dumps({"languages": ["en"], "sure": sure}, indent=1) + "\n", encoding="utf-8"
     )
-    weights, corroboration = weigh(by_critics)
+    weighed = {number: weigh(items) for number, items in by_critics.items()}
+    weights = {number: own for number, (own, _) in weighed.items()}
     CORROBORATION.write_text(
         json.dumps({"features": FEATURES, "weights": weights}, indent=1) + "\n", encoding="utf-8"
     )
@@ -284,7 +258,7 @@ def main() -> None:
         {
             "pairs": dict(Counter(item.meta["pair"] for item in by_critics[ALL_CRITICS])),
             **{f"{number} critics alone": alone(items) for number, items in by_critics.items()},
-            "beside the rules": corroboration,
+            **{f"{number} critics beside the rules": told for number, (_, told) in weighed.items()},
         },
     )
 

@@ -18,6 +18,7 @@ from typing import Final
 from mtqa.checks.passage import Pair
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.logistic import log_odds, probability
+from mtqa.metrics.pair_critic import calibrated_number
 
 _UTMOST: Final = 8.0
 """Log-odds at which both witnesses are cut."""
@@ -63,9 +64,11 @@ def corroborated(
         start: Offset of the span in the target; None or equal to `end` for something missing.
         end: Offset after it.
     """
-    doubts = pair.doubts
-    weights = _weights().get(subject)
-    if not doubts or weights is None:
+    doubts, judgement = pair.doubts, pair.judgement()
+    if not doubts or judgement is None:
+        return confidence
+    weights = _weights()[str(calibrated_number(judgement.critics))].get(subject)
+    if weights is None:
         return confidence
     values = corroboration_features(doubts, confidence, start, end)
     *slopes, intercept = weights
@@ -94,10 +97,13 @@ def corroboration_features(
 
 
 @cache
-def _weights() -> dict[str, tuple[float, ...]]:
-    """Return for each subject a weight for each of `FEATURES` and the intercept."""
+def _weights() -> dict[str, dict[str, tuple[float, ...]]]:
+    """Return by number of critics and subject a weight for each of `FEATURES`, then a constant."""
     text = files("mtqa.checks.data").joinpath("corroboration.json").read_text(encoding="utf-8")
     stored = json.loads(text)
     if tuple(stored["features"]) != FEATURES:
         raise ValueError("corroboration.json was fitted to other features: fit it again")
-    return {subject: tuple(weights) for subject, weights in stored["weights"].items()}
+    return {
+        critics: {subject: tuple(weights) for subject, weights in own.items()}
+        for critics, own in stored["weights"].items()
+    }

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.language.scripts import primary_subtag
-from mtqa.metrics.pair_critic import ALL_CRITICS, CRITICS, TARGET_TAGS, PairVerdict, told_together
+from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, calibrated_number, told_together
 from mtqa.metrics.word_features import words_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def sure_points(critics: int) -> tuple[float, ...]:
     Args:
         critics: How many critics have read the pair.
     """
-    told = _stored()["sure"][str(ALL_CRITICS if critics >= ALL_CRITICS else CRITICS)]
+    told = _stored()["sure"][str(calibrated_number(critics))]
     return tuple(told[tag] for tag in TAGS)
 
 

@@ -227,6 +227,11 @@ def told_together(
     return told
 
 
+def calibrated_number(critics: int) -> int:
+    """Return for how many critics what applies to so many was calibrated."""
+    return ALL_CRITICS if critics >= ALL_CRITICS else CRITICS
+
+
 def last_token(span: Span, tokens: Sequence[Span]) -> int:
     """Return the number of the last token that overlaps a span, 0 if none does."""
     inside = [n for n, (start, end) in enumerate(tokens) if start < span[1] and end > span[0]]

@@ -43,6 +43,8 @@ class PairJudgement:
     greatest_doubts: tuple[float, ...] = ()
     """The greatest log-odds of each of `fidelity.TAGS` by those who rate the pair, as trained;
     empty where nobody can tell."""
+    critics: int = 0
+    """How many critics have read the pair."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
@@ -212,6 +214,7 @@ def judged_pair(
         marks=marks,
         doubts=word_doubts(*told, verdicts),
         greatest_doubts=greatest_doubts(*told, rating),
+        critics=len(verdicts),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

@@ -228,7 +228,9 @@ def test_the_second_critic_is_not_taken_for_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert isinstance(real_language_model, ReadingModel)
-    monkeypatch.setattr(pair_reader, "critics_of", lambda model: (SilentCritic(), critics[1]))
+    monkeypatch.setattr(
+        pair_reader, "critics_of", lambda model, store: (SilentCritic(), critics[1])
+    )
     (judged,) = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
     assert not judged.judgement.criticised
 
@@ -320,7 +322,8 @@ def test_a_pair_is_rated_by_the_first_two_critics() -> None:
         for verdicts in ([VERDICT, VERDICT], [VERDICT, VERDICT, other])
     )
     assert two.doubts != three.doubts
-    assert replace(three, doubts=two.doubts) == two
+    assert (two.critics, three.critics) == (2, 3)
+    assert replace(three, doubts=two.doubts, critics=2) == two
     assert two.greatest_doubts == (7.0, 8.0)
 
 
