@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 NAME: Final = "embeddinggemma-300m"
 """Name a user knows it by."""
+TESTED_SHA256: Final = "cbf5a78393b6a033e0b8a63a57549964f7ed5c6fbeb4ba0694214f36123f2fd2"
+"""SHA-256 of the weights that mtqa was tested with."""
+LAYERS: Final = 24
+"""Its decoder layers."""
 _MODEL: Final = "model."
 """What names in the file of a causal language model begin with, and those of an encoder do not."""
 
@@ -50,6 +54,8 @@ class EmbeddingGemma:
     def two_way(self, changes: LowRankChanges) -> TwoWayModel:
         """Return the model with the changes.
 
+        It reads no passage that is longer than the window that most of its layers were made for.
+
         Raises:
             ModelDamagedError: Its files are not what was recorded.
         """
@@ -64,7 +70,8 @@ class EmbeddingGemma:
         layers = [body.layer(number, source, two_way=True) for number in range(changes.end)]
         tokenizer = read_tokenizer(self._folder)
         tokenizer.encode_special_tokens = True
-        return TwoWayModel(TwoWayGemma(body, layers), tokenizer, config["bos_token_id"])
+        network = TwoWayGemma(body, layers)
+        return TwoWayModel(network, tokenizer, config["bos_token_id"], config["sliding_window"])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from mtqa.engines.e5 import NAME as E5
+from mtqa.engines.embedding_gemma import LAYERS, TESTED_SHA256
+from mtqa.engines.inventory import describe_unfetched
+from mtqa.engines.language_model import Piece
+from mtqa.engines.low_rank import LowRankChanges
+from mtqa.engines.recipes import EMBEDDING_GEMMA
 from mtqa.engines.store import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, ModelStore
 from mtqa.errors import ModelMissingError, MtqaError
 
@@ -30,8 +35,10 @@ _TRANSLATIONS = (
 )
 _ARABIC = "وصل الوزير إلى القاهرة يوم الاثنين."
 _ENGLISH = "The minister arrived in Cairo on Monday."
+_OTHER = "The price of wheat fell in 2019."
 _COSINE = "0.859"
 _E5_COSINE = "0.926"
+_STATES_COSINE = "0.4"
 _MEAN_LOGPROB = "-2.1"
 
 
@@ -73,6 +80,14 @@ def run_selftests(store: ModelStore) -> list[SelfTest]:
     ]
     tests.append(
         _attempt(
+            EMBEDDING_GEMMA.name,
+            f"cosine of the states of {_ARABIC!r} and {_ENGLISH!r} beside those of {_OTHER!r}",
+            _STATES_COSINE,
+            partial(_states_cosine, store),
+        )
+    )
+    tests.append(
+        _attempt(
             DEFAULT_LANGUAGE_MODEL,
             f"mean log-probability of {_ENGLISH!r} as the translation of {_ARABIC!r}",
             _MEAN_LOGPROB,
@@ -101,6 +116,22 @@ def _translation(store: ModelStore, source: str, target: str, text: str) -> str:
 def _cosine(store: ModelStore, encoder: str) -> str:
     rows = store.encoder(encoder).encode([_ARABIC, _ENGLISH])
     return f"{float(rows[0] @ rows[1]):.3f}"
+
+
+def _states_cosine(store: ModelStore) -> str:
+    import numpy as np
+
+    model = store.embedding_gemma(TESTED_SHA256)
+    if model is None:
+        raise ModelMissingError(describe_unfetched(EMBEDDING_GEMMA).note)
+    two_way = model.two_way(LowRankChanges(LAYERS, LAYERS, {}, {}))
+    read = two_way.read([[Piece(_ARABIC)], [Piece(_ENGLISH)], [Piece(_OTHER)]])
+    rows = np.array([states.pieces[0].states.mean(axis=0) for states in read if states])
+    # All states have much in common: only beside another sentence's do these two look alike.
+    rows -= rows.mean(axis=0)
+    cosine = float(rows[0] @ rows[1] / np.prod(np.linalg.norm(rows[:2], axis=1)))
+    # One decimal: integer and floating-point arithmetic differ in the second.
+    return f"{cosine:.1f}"
 
 
 def _mean_logprob(store: ModelStore) -> str:

@@ -7,8 +7,8 @@ than the source, and where something is left out. All were trained together, on 
 and word tags (MLQE-PE, Fomicheva et al. 2022), critical errors (WMT 2021) and good translations in
 which one thing was changed; see `benchmarks/training/train_critic.py`. A second critic, trained for
 the same on multilingual E5, errs elsewhere: what both say is right more often than what one says.
-A third, on EmbeddingGemma, rates pairs better than both; it is asked where that model was added to
-the store.
+A third, on EmbeddingGemma, sees more wrong words than the second, and is asked for these instead
+where the store has that model.
 """
 
 from __future__ import annotations

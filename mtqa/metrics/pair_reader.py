@@ -9,13 +9,14 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
-from mtqa.metrics.pair_critic import CRITICS, PairVerdict, critics_of
+from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
@@ -90,7 +91,7 @@ class PairReader:
     def __init__(self, model: ReadingModel, store: ModelStore | None = None) -> None:
         """Take the language model, and the store in which critics' other models may be."""
         self._model = weakref.ref(model)
-        self._critics = critics_of(model, store)
+        self._store = store
         self._known: dict[tuple[str, str, str, str], JudgedPair] = {}
 
     @classmethod
@@ -113,7 +114,8 @@ class PairReader:
         None have before the first pair.
         """
         reader = cls._readers.get(model) if isinstance(model, ReadingModel) else None
-        return () if reader is None else tuple(critic.identity for critic in reader._critics)
+        critics: tuple[PairCritic, ...] = vars(reader).get("_critics", ()) if reader else ()
+        return tuple(critic.identity for critic in critics)
 
     def judge(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
@@ -157,6 +159,11 @@ class PairReader:
             None if verdict is None else (verdict, one)
             for verdict, one in zip(verdicts, probable, strict=True)
         ]
+
+    @cached_property
+    def _critics(self) -> tuple[PairCritic, ...]:
+        """The critics; their models take seconds to load, and a text alone needs none."""
+        return critics_of(self._language_model(), self._store)
 
     def _language_model(self) -> ReadingModel:
         model = self._model()

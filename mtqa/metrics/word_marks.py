@@ -118,10 +118,8 @@ def criticised_marks(
 
     Of the source by the first two critics, of the target by the first alone, which is better there.
     """
-    if side == "target":
-        asked, tags = verdicts[:1], TARGET_TAGS
-    else:
-        asked, tags = verdicts[:CRITICS], SOURCE_TAGS
+    asked = verdicts[:1] if side == "target" else verdicts[:CRITICS]
+    tags = TARGET_TAGS if side == "target" else SOURCE_TAGS
     marked: NDArray[np.float32] = told_together(asked, side, words)[:, tags.index(MARKED)]
     return marked
 

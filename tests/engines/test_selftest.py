@@ -21,6 +21,7 @@ def test_installed_engines_give_the_stored_answers(tmp_path):
         ("firefox-pt-en", True),
         ("use-multilingual", True),
         ("e5-small", True),
+        ("embeddinggemma-300m", None),
         ("gemma3-270m", None),
     ]
     assert all(test.got == test.expected for test in tests[:4])
@@ -29,8 +30,9 @@ def test_installed_engines_give_the_stored_answers(tmp_path):
 def test_engines_that_are_not_there_are_said_not_raised(tmp_path):
     absent = [replace(model, distribution="no-such-wheel") for model in WHEEL_MODELS]
     tests = run_selftests(ModelStore(tmp_path, wheel_models=absent))
-    assert [test.ok for test in tests] == [None] * 5
+    assert [test.ok for test in tests] == [None] * 6
     assert all("`pip install" in test.note for test in tests[:4])
+    assert "`mtqa models pull embeddinggemma-300m`" in tests[4].note
 
 
 def test_another_answer_is_not_ok(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -300,6 +301,21 @@ def test_a_third_critic_is_asked_where_the_store_has_its_model(
     assert asked == [critic_parameters(GEMMA_ENCODER_PARAMETERS).model_sha256]
     monkeypatch.setattr(PairCritic, "of", lambda model, file=PARAMETERS: file)
     assert critics_of(real_language_model, store) == CRITIC_PARAMETERS
+
+
+def test_critics_are_loaded_when_the_first_pair_is_read(
+    real_language_model: LanguageModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    monkeypatch.setattr(PairReader, "_readers", WeakKeyDictionary())
+    store = ModelStore(tmp_path)
+    loaded: list[ModelStore | None] = []
+    monkeypatch.setattr(pair_reader, "critics_of", lambda model, store: loaded.append(store) or ())
+    PairReader.open(real_language_model, store)
+    assert PairReader.identities(real_language_model) == ()
+    assert not loaded
+    PairReader.of(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
+    assert loaded == [store]
 
 
 def test_words_are_doubted_by_the_first_critic_and_the_last() -> None:
