@@ -145,7 +145,9 @@ class SentenceTransformerEncoder:
             repair = "get the model again from where it came"
             verify(self._folder, self._manifest.files, repair)
         from transformers import AutoModel, AutoTokenizer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         recipe = self._recipe
         where = str(recipe.transformer)
         try:

@@ -172,6 +172,7 @@ class ModelStore:
             from mtqa.engines.sentence_transformer import SentenceTransformerEncoder
 
             return SentenceTransformerEncoder(Path(name))
+        self._refuse_unfetched(name)
         raise ModelMissingError(self._no_such("encoder", name))
 
     def embedding_gemma(self, weights_sha256: str) -> EmbeddingGemma | None:
@@ -217,6 +218,7 @@ class ModelStore:
         """
         model = next((m for m in self._prepared_models if m.name == name), None)
         if model is None:
+            self._refuse_unfetched(name)
             known = ", ".join(m.name for m in self._prepared_models)
             raise ModelMissingError(f"nothing to prepare for {name!r}: known are {known}")
         destination = self._folder_of(model)
@@ -320,6 +322,12 @@ class ModelStore:
         from mtqa.engines.seq2seq import Seq2SeqTranslator
 
         return Seq2SeqTranslator(str(location), source, target, manifest=manifest)
+
+    def _refuse_unfetched(self, name: str) -> None:
+        """Say of a model that has to be fetched first how that is done."""
+        for model in self._piecewise_models:
+            if model.name == name and not (self.root / model.kind / name / MANIFEST_NAME).exists():
+                raise ModelMissingError(describe_unfetched(model).note)
 
     def _no_such(self, kind: ModelKind, name: str) -> str:
         known = ", ".join(model.name for model in self.list() if model.kind == kind)

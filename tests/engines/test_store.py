@@ -34,7 +34,7 @@ ABSENT = WheelModel(
 @pytest.fixture
 def store(tmp_path):
     """A store with nothing in it and no wheels beside it."""
-    return ModelStore(tmp_path / "store", wheel_models=(), prepared_models=())
+    return ModelStore(tmp_path / "store", wheel_models=(), prepared_models=(), piecewise_models=())
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +132,7 @@ def test_models_in_wheels_are_found_without_importing_them(firefox_files, tmp_pa
 
 
 def test_a_wheel_that_is_not_installed_is_listed_with_what_to_do(tmp_path):
-    store = ModelStore(tmp_path, wheel_models=(ABSENT,), prepared_models=())
+    store = ModelStore(tmp_path, wheel_models=(ABSENT,), prepared_models=(), piecewise_models=())
     (model,) = store.list()
     assert not model.ready
     assert model.note == "firefox-en-pt is not installed: `pip install no-such-wheel`"
@@ -333,7 +333,7 @@ def test_a_model_that_needs_preparation_is_prepared_once(tmp_path, monkeypatch):
         install="pip install tiny",
         preparer="mtqa.engines.recipes:prepare_for_test",
     )
-    store = ModelStore(tmp_path, wheel_models=(), prepared_models=(recipe,))
+    store = ModelStore(tmp_path, wheel_models=(), prepared_models=(recipe,), piecewise_models=())
     (before,) = store.list()
     assert before.note == "tiny is installed but not prepared: `mtqa models prepare tiny`"
     folder = store.prepare("tiny")
@@ -347,5 +347,5 @@ def test_nothing_is_prepared_that_is_unknown_or_not_installed(tmp_path):
     store = ModelStore(tmp_path, prepared_models=PREPARED_MODELS)
     with pytest.raises(ModelMissingError, match="known are gemma3-270m"):
         store.prepare("gemma")
-    with pytest.raises(ModelMissingError, match=r"no encoder 'laser': .* one of e5-small, use"):
+    with pytest.raises(ModelMissingError, match=r"no encoder 'laser': .* one of e5-small, emb"):
         store.encoder("laser")

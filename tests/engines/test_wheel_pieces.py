@@ -64,6 +64,9 @@ def test_it_is_listed_with_what_to_do_until_it_is_there(model: PiecewiseModel, t
     assert before.note == (
         "embeddinggemma-300m is not there: `mtqa models pull embeddinggemma-300m` fetches 1,150 MB"
     )
+    for ask in (store.encoder, store.prepare):
+        with pytest.raises(ModelMissingError, match="`mtqa models pull embeddinggemma-300m` fetch"):
+            ask("embeddinggemma-300m")
     said: list[str] = []
     pulled = store.pull("embeddinggemma-300m", said.append)
     assert said == [
