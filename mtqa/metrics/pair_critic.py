@@ -41,10 +41,8 @@ E5_PARAMETERS: Final = "pair_critic_e5.safetensors"
 """File of what was trained on multilingual E5."""
 GEMMA_ENCODER_PARAMETERS: Final = "pair_critic_embeddinggemma.safetensors"
 """File of what was trained on EmbeddingGemma."""
-CRITIC_PARAMETERS: Final = (PARAMETERS, E5_PARAMETERS, GEMMA_ENCODER_PARAMETERS)
-"""The files of all critics, in their order."""
 CRITICS: Final = 2
-"""Critics that come with mtqa's own dependencies; words are told by these."""
+"""Critics whose models come with mtqa's own dependencies; these rate pairs."""
 ALL_CRITICS: Final = 3
 """Critics that read a pair together where nothing is missing."""
 SENTENCE_TAGS: Final = ("assessment", "critical")
@@ -193,20 +191,17 @@ def critics_of(model: object, store: ModelStore | None = None) -> tuple[PairCrit
         model: The language model.
         store: Where to look for EmbeddingGemma; None goes without.
     """
-    found: list[PairCritic] = []
     own = PairCritic.of(model)
-    second = None if own is None else PairCritic.of(installed_e5(), E5_PARAMETERS)
-    if store is not None and second is not None:
-        parameters = critic_parameters(GEMMA_ENCODER_PARAMETERS)
-        encoder = store.embedding_gemma(parameters.model_sha256)
-        third = PairCritic.of(encoder, GEMMA_ENCODER_PARAMETERS)
-    else:
-        third = None
-    for critic in (own, second, third):
-        if critic is None:
-            break
-        found.append(critic)
-    return tuple(found)
+    if own is None:
+        return ()
+    second = PairCritic.of(installed_e5(), E5_PARAMETERS)
+    if second is None:
+        return (own,)
+    if store is None:
+        return (own, second)
+    encoder = store.embedding_gemma(critic_parameters(GEMMA_ENCODER_PARAMETERS).model_sha256)
+    third = PairCritic.of(encoder, GEMMA_ENCODER_PARAMETERS)
+    return (own, second) if third is None else (own, second, third)
 
 
 def told_together(

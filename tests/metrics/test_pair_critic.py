@@ -20,7 +20,6 @@ from mtqa.metrics import pair_reader
 from mtqa.metrics.fidelity import doubts_of, sure_points, word_doubts
 from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import (
-    CRITIC_PARAMETERS,
     E5_PARAMETERS,
     GEMMA_ENCODER_PARAMETERS,
     PARAMETERS,
@@ -300,7 +299,8 @@ def test_a_third_critic_is_asked_where_the_store_has_its_model(
     ]
     assert asked == [critic_parameters(GEMMA_ENCODER_PARAMETERS).model_sha256]
     monkeypatch.setattr(PairCritic, "of", lambda model, file=PARAMETERS: file)
-    assert critics_of(real_language_model, store) == CRITIC_PARAMETERS
+    files = (PARAMETERS, E5_PARAMETERS, GEMMA_ENCODER_PARAMETERS)
+    assert critics_of(real_language_model, store) == files
 
 
 def test_critics_are_loaded_when_the_first_pair_is_read(
