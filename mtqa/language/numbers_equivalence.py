@@ -31,6 +31,8 @@ class Agreement(Enum):
     """Another unit, the value converted."""
     ROUNDED = 5
     """One is the other rounded, or both are vague about the same amount."""
+    OTHER_UNIT = 6
+    """Same amount in another unit of the same dimension, which it is not converted to."""
 
 
 def agreement(source: Figure, target: Figure) -> Agreement:
@@ -46,8 +48,11 @@ def agreement(source: Figure, target: Figure) -> Agreement:
     if times == 1:
         return _time_and_number(source, target)
     if source.values[0] == target.values[0]:
-        unlike = source.role is not target.role or _in_other_unit(source, target)
-        return Agreement.SAME_VALUE if unlike else Agreement.EXACT
+        if _in_other_unit(source, target):
+            # 30 yards are called 30 metres.
+            alike = _converted(source, target)
+            return Agreement.CONVERTED if alike else Agreement.OTHER_UNIT
+        return Agreement.EXACT if source.role is target.role else Agreement.SAME_VALUE
     if set(source.values) & set(target.values):
         return Agreement.OTHER_FORM
     if _other_form(source, target) or _other_form(target, source):

@@ -247,7 +247,7 @@ def test_pull_fetches_verifies_and_installs(store, mozilla):
     pulled = store.pull("ar-en", steps.append)
     assert (pulled.name, pulled.languages, pulled.ready) == ("firefox-ar-en", ("ar", "en"), True)
     assert pulled.origin == "Mozilla Remote Settings, tiny"
-    assert steps[0] == "ar-en: fetching model"
+    assert steps[:2] == ["ar-en: looking for a model on Mozilla's server", "ar-en: fetching model"]
     assert store.translator("ar", "en").translate(["Good morning."]) == ["Bom dia."]
 
 
@@ -289,6 +289,14 @@ def test_pull_says_what_there_is_instead(store, mozilla):
         store.pull("fr-ar")
     with pytest.raises(UsageError, match="not a pair of languages"):
         store.pull("arabic")
+
+
+def test_pull_says_what_is_here_already_or_only_has_to_be_prepared(tmp_path):
+    store = ModelStore(tmp_path)
+    with pytest.raises(UsageError, match="firefox-en-pt is here already"):
+        store.pull("firefox-en-pt")
+    with pytest.raises(UsageError, match="`mtqa models prepare gemma3-270m`"):
+        store.pull("gemma3-270m")
 
 
 def test_pull_without_a_network_says_how_to_go_on(store, monkeypatch):

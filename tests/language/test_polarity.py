@@ -33,6 +33,8 @@ def clausal(text: str, language: str) -> list[str]:
         ("他们没有来", "zh", "没"),
         ("彼らは来なかった", "ja", "なかった"),
         ("gelmedi", "tr", "gelmedi"),
+        ("gelmeyeceğini söyledi", "tr", "gelmeyeceğini"),
+        ("gelmese de", "tr", "gelmese"),
         ("הם לא באו", "he", "לא"),
     ],
 )
@@ -51,6 +53,8 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("不仅如此", "zh"),
         ("行かなければならない", "ja"),
         ("nicht nur hier", "de"),
+        ("yok edilen bölgeler", "tr"),
+        ("peşini bırakmayacağız", "tr"),
     ],
 )
 def test_negators_that_negate_nothing(text: str, language: str) -> None:

@@ -8,7 +8,6 @@ from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
-from mtqa.language.numbers_alignment import FigurePair
 from mtqa.mqm import Severity
 
 _CONFIDENCE = 0.85
@@ -41,7 +40,7 @@ def quantity_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """
     target_quantities = {(q.amount.start, q.amount.end): q for q in pair.target.quantities}
     for match in pair.figure_matching.matched:
-        if not _unit_changed(match):
+        if not match.unit_changed:
             continue
         quantity = target_quantities.get((match.target.start, match.target.end))
         start = min(match.target.start, quantity.start) if quantity else match.target.start
@@ -57,14 +56,3 @@ def quantity_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
             evidence={"source": match.source.unit, "target": match.target.unit},
             cause=f"unit:{match.target.start}",
         )
-
-
-def _unit_changed(match: FigurePair) -> bool:
-    """Whether one amount stands with two units of one dimension ("dollar" covers any dollar)."""
-    source, target = match.source, match.target
-    return (
-        source.values[0] == target.values[0]
-        and source.dimension is not None
-        and source.dimension == target.dimension
-        and source.family != target.family
-    )
