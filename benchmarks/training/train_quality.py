@@ -25,10 +25,11 @@ from readings import read_rows
 from report import bootstrap, save_results
 
 from mtqa.metrics import quality_head
+from mtqa.metrics.pair_critic import ALL_CRITICS
 from mtqa.metrics.pair_reader import judged_pair
 from mtqa.metrics.quality import bounded
-from mtqa.metrics.quality_features import CRITIC, OPINIONS, quality_features
-from mtqa.metrics.quality_head import DetachedTask, QualityHead, detached_inputs
+from mtqa.metrics.quality_features import FIRST_TWO, OPINIONS, THIRD, quality_features
+from mtqa.metrics.quality_head import HEADS, DetachedTask, QualityHead, detached_inputs
 
 HEAD = Path(quality_head.__file__).parent / "data" / quality_head.PARAMETERS
 TRUSTED = 10.0
@@ -198,6 +199,13 @@ def train(
     return Fitted(weights, calibrate(unseen, rows), unseen, strength)
 
 
+def unheard(critics: int) -> tuple[str, ...]:
+    """Return the features that so many critics do not give."""
+    if critics == ALL_CRITICS:
+        return ()
+    return THIRD if critics else (*FIRST_TWO, *THIRD)
+
+
 def pearson(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else 0.0
 
@@ -297,12 +305,10 @@ def main() -> None:
         tuple(names),
         np.nanmean(both, 0),
         np.nanstd(both, 0) + 1e-6,
-        criticised={},
-        alone={},
+        by_critics={},
         detached={len(task.weights): task for task in detached},
     )
-    columns = np.array([name not in CRITIC for name in names] + [True])
-    tasks: dict[str, dict[str, Fitted]] = {"criticised": {}, "alone": {}}
+    tasks: dict[int, dict[str, Fitted]] = {number: {} for number in HEADS}
     more = contrasts(arguments.data, arguments.readings, head)
     for task, rows, calibrate, beside in (
         ("assessment", assessed, assessment_calibration, more),
@@ -310,18 +316,22 @@ def main() -> None:
     ):
         inputs = head.inputs(rows.features)
         variances = np.array([TRUSTED if name in OPINIONS else 1.0 for name in names] + [1.0])
-        tasks["criticised"][task] = train(inputs, rows, calibrate, beside, variances)
-        tasks["alone"][task] = train(inputs * columns, rows, calibrate, beside * columns, variances)
-        for name, parts in tasks.items():
+        for number, parts in tasks.items():
+            unknown = unheard(number)
+            known = np.array([name not in unknown for name in names] + [True])
+            parts[task] = train(inputs * known, rows, calibrate, beside * known, variances)
             if len(beside):
-                won = (beside * (columns if name == "alone" else 1)) @ parts[task].weights[""] > 0
-                print(f"  contrasts won, {name}: {won.mean():.3f} of {len(won)}")
+                won = (beside * known) @ parts[task].weights[""] > 0
+                print(f"  contrasts won, {number} critics: {won.mean():.3f} of {len(won)}")
     content = {
         "features": names,
         "center": head.center.round(5).tolist(),
         "scale": head.scale.round(5).tolist(),
         "detached": [asdict(task) for task in detached],
-        **{name: {t: stored(f) for t, f in parts.items()} for name, parts in tasks.items()},
+        "critics": {
+            str(number): {task: stored(fitted) for task, fitted in parts.items()}
+            for number, parts in tasks.items()
+        },
     }
     HEAD.write_text(json.dumps(content) + "\n", encoding="utf-8")
 
@@ -336,11 +346,14 @@ def main() -> None:
             "MLQE-PE, Pearson with z-mean, cross-validated": report(
                 assessed,
                 names,
-                {name: parts["assessment"] for name, parts in tasks.items()},
+                {f"{number} critics": parts["assessment"] for number, parts in tasks.items()},
                 lambda fitted, pair: pearson,
             ),
             "WMT21 critical errors, MCC, cross-validated": report(
-                critical, names, {n: parts["critical"] for n, parts in tasks.items()}, flagged
+                critical,
+                names,
+                {f"{number} critics": parts["critical"] for number, parts in tasks.items()},
+                flagged,
             ),
         },
     )

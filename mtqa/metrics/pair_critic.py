@@ -7,8 +7,8 @@ than the source, and where something is left out. All were trained together, on 
 and word tags (MLQE-PE, Fomicheva et al. 2022), critical errors (WMT 2021) and good translations in
 which one thing was changed; see `benchmarks/training/train_critic.py`. A second critic, trained for
 the same on multilingual E5, errs elsewhere: what both say is right more often than what one says.
-A third, on EmbeddingGemma, sees more wrong words than the second, and is asked for these instead
-where the store has that model.
+A third, on EmbeddingGemma, rates pairs beside them where the store has that model, and sees more
+wrong words than the second, so that it is asked for these instead.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ E5_PARAMETERS: Final = "pair_critic_e5.safetensors"
 """File of what was trained on multilingual E5."""
 GEMMA_ENCODER_PARAMETERS: Final = "pair_critic_embeddinggemma.safetensors"
 """File of what was trained on EmbeddingGemma."""
+CRITIC_PARAMETERS: Final = (PARAMETERS, E5_PARAMETERS, GEMMA_ENCODER_PARAMETERS)
+"""The files of all critics, in order."""
 CRITICS: Final = 2
-"""Critics whose models come with mtqa's own dependencies; these rate pairs."""
+"""Critics whose models come with mtqa's own dependencies."""
 ALL_CRITICS: Final = 3
 """Critics that read a pair together where nothing is missing."""
 SENTENCE_TAGS: Final = ("assessment", "critical")

@@ -31,10 +31,9 @@ class PairJudgement:
     """What is judged of a pair."""
 
     assessments: tuple[float, ...]
-    """The expected assessment of each of the first two pair critics, see `PairVerdict`; empty
-    without a critic."""
+    """Each pair critic's expected assessment, see `PairVerdict`; empty without a critic."""
     criticals: tuple[float, ...]
-    """Their log-odds of a critical error."""
+    """Each pair critic's log-odds of a critical error."""
     detached: float | None
     """Log-odds that the target translates another sentence; None where no critic can tell."""
     marks: Mapping[Side, WordMarks]
@@ -42,14 +41,19 @@ class PairJudgement:
     doubts: tuple[WordDoubt, ...] | None
     """What is to be doubted about each target word; None where nobody can tell."""
     greatest_doubts: tuple[float, ...] = ()
-    """The greatest log-odds of each of `fidelity.TAGS` by those who rate the pair, as trained;
-    empty where nobody can tell."""
-    critics: int = 0
-    """How many critics have read the pair."""
+    """The greatest log-odds of each of `fidelity.TAGS` by the first two critics, as trained; empty
+    where nobody can tell."""
+    third_doubts: tuple[float, ...] = ()
+    """The same by the third critic alone."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
     """What the other side adds to the log-probability of each token of a side, in nats."""
+
+    @property
+    def critics(self) -> int:
+        """How many critics have read the pair."""
+        return len(self.assessments)
 
     @property
     def criticised(self) -> bool:
@@ -213,15 +217,14 @@ def judged_pair(
     source, target = pair
     marks = {side: word_marks(source, target, reading, side, languages, verdicts) for side in SIDES}
     told = target, languages["target"], reading.target_given_source
-    rating = verdicts[:CRITICS]
     judgement = PairJudgement(
-        assessments=tuple(verdict.assessment for verdict in rating),
-        criticals=tuple(verdict.critical for verdict in rating),
+        assessments=tuple(verdict.assessment for verdict in verdicts),
+        criticals=tuple(verdict.critical for verdict in verdicts),
         detached=next((v.detached for v in verdicts if v.detached is not None), None),
         marks=marks,
         doubts=word_doubts(*told, verdicts),
-        greatest_doubts=greatest_doubts(*told, rating),
-        critics=len(verdicts),
+        greatest_doubts=greatest_doubts(*told, verdicts[:CRITICS]),
+        third_doubts=greatest_doubts(*told, verdicts[CRITICS:]),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

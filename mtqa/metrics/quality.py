@@ -23,8 +23,7 @@ from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics import quality_head
 from mtqa.metrics.logistic import probability
-from mtqa.metrics.pair_critic import CRITICS, E5_PARAMETERS
-from mtqa.metrics.pair_critic import PARAMETERS as CRITIC_PARAMETERS
+from mtqa.metrics.pair_critic import CRITIC_PARAMETERS, CRITICS
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 from mtqa.metrics.pair_reading import ReadingModel, language_name
 from mtqa.metrics.quality_features import quality_features
@@ -221,7 +220,7 @@ class QualityEstimator:
         inputs: NDArray[np.float64],
         pair: str,
     ) -> QualityEstimate:
-        tasks = self._head.tasks(criticised=judged.judgement.criticised)
+        tasks = self._head.tasks(judged.judgement.critics)
         chosen = tasks["assessment"].calibrated(pair)
         raw = float(tasks["assessment"].predict(pair, inputs[None])[0])
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
@@ -276,7 +275,7 @@ class QualityEstimator:
         ):
             if tag not in _UNSPACED and len(tokens[side]) > _FRAGMENTED * len(text) > 12:
                 notes.append((f"the language model hardly knows {language_name(tag)}", True))
-        if pair not in self._head.criticised["assessment"].calibration:
+        if pair not in self._head.tasks(judged.judgement.critics)["assessment"].calibration:
             notes.append((f"no human assessments of {pair} in training: general weights", False))
         if not judged.judgement.criticised:
             notes.append(("no pair critic for this language model: less sure", False))
@@ -336,7 +335,6 @@ def _cut(text: str, count: int) -> list[str]:
 def _parameters_digest() -> str:
     folder = files("mtqa.metrics").joinpath("data")
     content = b"".join(
-        folder.joinpath(name).read_bytes()
-        for name in (quality_head.PARAMETERS, CRITIC_PARAMETERS, E5_PARAMETERS)
+        folder.joinpath(name).read_bytes() for name in (quality_head.PARAMETERS, *CRITIC_PARAMETERS)
     )
     return hashlib.sha256(content).hexdigest()[:8]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.engines.base import TokenScore
 from mtqa.metrics.fidelity import TAGS
+from mtqa.metrics.pair_critic import CRITICS
 from mtqa.metrics.pair_reader import JudgedPair, PairJudgement
 from mtqa.metrics.word_marks import SIDES
 
@@ -23,7 +24,7 @@ _IMPROBABLE = (-3.0, -6.0, -9.0)
 """Log-probabilities below which a token counts as improbable, three degrees of it."""
 _BEST_RATED: Final = 1.0
 """Standard deviations that the direct assessments in training hardly exceed."""
-CRITIC: Final = (
+FIRST_TWO: Final = (
     "critic assessment",
     "second critic assessment",
     "critic critical",
@@ -32,8 +33,15 @@ CRITIC: Final = (
     "critic greatest doubt",
     "critic greatest gap",
 )
-"""Features that the pair critics give, beginning with `OPINIONS` on the whole."""
-OPINIONS: Final = CRITIC[:4]
+"""Features that the first two pair critics give."""
+THIRD: Final = (
+    "third critic assessment",
+    "third critic critical",
+    "third critic greatest doubt",
+    "third critic greatest gap",
+)
+"""Features that the third gives."""
+OPINIONS: Final = (*FIRST_TWO[:4], *THIRD[:2])
 """What each critic says of the whole pair."""
 
 
@@ -78,16 +86,24 @@ def quality_features(
 
 def _verdict(judgement: PairJudgement) -> dict[str, float]:
     """Describe what the pair critics say, of the whole and of the words; NaN without a critic."""
+    found = dict.fromkeys((*FIRST_TWO, *THIRD), math.nan)
     if not judgement.criticised:
-        return dict.fromkeys(CRITIC, math.nan)
-    assessments = [_tempered(assessment) for assessment in judgement.assessments]
-    # Where the second critic has not read the pair, it is taken to agree with the first.
-    values = [opinions[at] for opinions in (assessments, judgement.criticals) for at in (0, -1)]
+        return found
+    opinions = [map(_tempered, judgement.assessments), judgement.criticals]
+    first_two, third = [], []
+    for told in map(list, opinions):
+        # Where the second critic has not read the pair, it is taken to agree with the first.
+        first_two += [told[0], told[:CRITICS][-1]]
+        third += told[CRITICS:]
     for side in SIDES:
         marks = judgement.marks[side]
-        values += [max(marks.probabilities, default=0.0), marks.mean]
-    values += judgement.greatest_doubts or (math.nan,) * len(TAGS)
-    return dict(zip(CRITIC, values, strict=True))
+        first_two += [max(marks.probabilities, default=0.0), marks.mean]
+    first_two += judgement.greatest_doubts or (math.nan,) * len(TAGS)
+    found |= zip(FIRST_TWO, first_two, strict=True)
+    if third:
+        third += judgement.third_doubts or (math.nan,) * len(TAGS)
+        found |= zip(THIRD, third, strict=True)
+    return found
 
 
 def _tempered(assessment: float) -> float:

@@ -1,9 +1,8 @@
 """The small trained model that turns features of a pair into a quality estimate.
 
 It is linear: weights that all language pairs share plus a correction for each pair it was trained
-on, over standardised features. Where the pair critic has no say, because the language model is
-another one, weights take its place that were trained without it. Everything is in a JSON file that
-`benchmarks/training/train_quality.py` writes.
+on, over standardised features. There are weights for every number of pair critics that may have a
+say. Everything is in a JSON file that `benchmarks/training/train_quality.py` writes.
 """
 
 from __future__ import annotations
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 PARAMETERS: Final = "quality_head.json"
 """File of everything that was trained."""
+HEADS: Final = (0, 2, 3)
+"""Numbers of pair critics for which there are weights. One critic alone is taken for two of one
+mind."""
 Task = Literal["assessment", "critical"]
 """What is predicted: the direct assessment, or a critical error."""
 DETACHED: Final = ("source gain mean", "target gain mean", "similarity")
@@ -98,10 +100,8 @@ class QualityHead:
     """Mean of each feature in training."""
     scale: NDArray[np.float64]
     """Standard deviation of each feature in training."""
-    criticised: Mapping[Task, LinearTask]
-    """What is predicted with the pair critic's word."""
-    alone: Mapping[Task, LinearTask]
-    """What is predicted without it."""
+    by_critics: Mapping[int, Mapping[Task, LinearTask]]
+    """What is predicted, by one of `HEADS`."""
     detached: Mapping[int, DetachedTask]
     """Whether the target translates another sentence, by how many inputs there are."""
 
@@ -129,9 +129,9 @@ class QualityHead:
         inputs = detached_inputs(log_odds, features)
         return self.detached[len(inputs)].probability(inputs)
 
-    def tasks(self, *, criticised: bool) -> Mapping[Task, LinearTask]:
-        """Return the predictions with or without the pair critic's word."""
-        return self.criticised if criticised else self.alone
+    def tasks(self, critics: int) -> Mapping[Task, LinearTask]:
+        """Return the predictions with the word of so many pair critics."""
+        return self.by_critics[next(number for number in HEADS if number >= critics)]
 
 
 @cache
@@ -141,22 +141,21 @@ def load_head() -> QualityHead:
 
     text = files("mtqa.metrics").joinpath("data").joinpath(PARAMETERS).read_text("utf-8")
     stored = json.loads(text)
-    criticised, alone = (
-        {
+    by_critics: dict[int, Mapping[Task, LinearTask]] = {
+        number: {
             task: LinearTask(
                 {pair: np.array(weights) for pair, weights in parts["weights"].items()},
                 parts["calibration"],
             )
-            for task, parts in stored[name].items()
+            for task, parts in stored["critics"][str(number)].items()
         }
-        for name in ("criticised", "alone")
-    )
+        for number in HEADS
+    }
     return QualityHead(
         features=tuple(stored["features"]),
         center=np.array(stored["center"]),
         scale=np.array(stored["scale"]),
-        criticised=criticised,
-        alone=alone,
+        by_critics=by_critics,
         detached={
             len(one["weights"]): DetachedTask(one["intercept"], tuple(one["weights"]))
             for one in stored["detached"]
@@ -164,10 +163,11 @@ def load_head() -> QualityHead:
     )
 
 
-def critical_threshold(pair: str) -> float:
+def critical_threshold(pair: str, critics: int) -> float:
     """Return the probability from which a critical error is likelier than not to be flagged.
 
     Args:
         pair: Language pair such as `en-de`; one without training has the general threshold.
+        critics: How many pair critics have a say.
     """
-    return float(load_head().criticised["critical"].calibrated(pair)["threshold"])
+    return float(load_head().tasks(critics)["critical"].calibrated(pair)["threshold"])

@@ -33,8 +33,8 @@ from mtqa.metrics.pair_critic import (
 from mtqa.metrics.pair_reader import PairJudgement, PairReader, judged_pair
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, passage
 from mtqa.metrics.quality import QualityEstimator
-from mtqa.metrics.quality_features import CRITIC, quality_features
-from mtqa.metrics.quality_head import load_head
+from mtqa.metrics.quality_features import FIRST_TWO, OPINIONS, THIRD, quality_features
+from mtqa.metrics.quality_head import HEADS, critical_threshold, load_head
 from mtqa.metrics.word_marks import SIDES, Side, criticised_marks, pooled
 
 TOKENS = (TokenScore(0, 2, -1.0), TokenScore(2, 5, -1.0), TokenScore(6, 9, -1.0))
@@ -267,20 +267,33 @@ def test_a_model_that_was_not_trained_has_no_critic(real_language_model: Languag
     assert critics_of(other) == ()
 
 
-def test_the_quality_head_goes_without_the_critic(real_language_model: LanguageModel) -> None:
+@pytest.mark.parametrize("number", HEADS)
+def test_the_quality_head_asks_no_more_critics_than_there_are(
+    real_language_model: LanguageModel, number: int
+) -> None:
     assert isinstance(real_language_model, ReadingModel)
-    (judged,) = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")
+    reading = PairReader(real_language_model).judge([(SOURCE, GOOD)], "ar", "en")[0].reading
+    languages: dict[Side, str] = {"source": "ar", "target": "en"}
+    judged = judged_pair((SOURCE, "Paris now"), reading, [VERDICT] * number, languages)
     features = quality_features(SOURCE, GOOD, judged, None)
     head = load_head()
     assert tuple(features) == head.features
-    at = [head.features.index(name) for name in CRITIC]
-    for task in head.alone.values():
-        assert all(not np.any(weights[at]) for weights in task.weights.values())
-    assert any(np.any(task.weights[""][at]) for task in head.criticised.values())
+    told = {0: (), 2: FIRST_TWO, 3: (*FIRST_TWO, *THIRD)}[number]
+    assert {name for name in (*FIRST_TWO, *THIRD) if not math.isnan(features[name])} == set(told)
+    unknown = [head.features.index(name) for name in (*FIRST_TWO, *THIRD) if name not in told]
+    known = [head.features.index(name) for name in OPINIONS if name in told]
     row = np.array([[features[name] for name in head.features]])
-    assert not math.isnan(
-        float(head.criticised["assessment"].predict("ar-en", head.inputs(row))[0])
-    )
+    for task in head.tasks(number).values():
+        assert all(not np.any(weights[unknown]) for weights in task.weights.values())
+        assert np.all(task.weights[""][known])
+        assert math.isfinite(float(task.predict("ar-en", head.inputs(row))[0]))
+
+
+def test_one_critic_is_taken_for_two_of_one_mind() -> None:
+    head = load_head()
+    assert head.tasks(1) is head.tasks(2)
+    assert critical_threshold("en-de", 1) == critical_threshold("en-de", 2)
+    assert critical_threshold("en-de", 2) != critical_threshold("en-de", 0)
 
 
 def test_a_third_critic_is_asked_where_the_store_has_its_model(
@@ -329,18 +342,26 @@ def test_words_are_doubted_by_the_first_critic_and_the_last() -> None:
     assert told(VERDICT, VERDICT, other) == [(w + 1, g) for w, g in told(VERDICT)]
 
 
-def test_a_pair_is_rated_by_the_first_two_critics() -> None:
-    other = replace(VERDICT, assessment=9.0, target=SideVerdict(SPANS, 9 + VERDICT.target.log_odds))
+def test_a_pair_is_rated_by_all_who_read_it() -> None:
+    other = replace(
+        VERDICT,
+        assessment=9.0,
+        critical=4.0,
+        target=SideVerdict(SPANS, 9 + VERDICT.target.log_odds),
+    )
     reading = PairReading(TOKENS, TOKENS, TOKENS, TOKENS)
     languages: dict[Side, str] = {"source": "ar", "target": "en"}
     two, three = (
         judged_pair(("a", "Paris now"), reading, verdicts, languages).judgement
         for verdicts in ([VERDICT, VERDICT], [VERDICT, VERDICT, other])
     )
-    assert two.doubts != three.doubts
     assert (two.critics, three.critics) == (2, 3)
-    assert replace(three, doubts=two.doubts, critics=2) == two
-    assert two.greatest_doubts == (7.0, 8.0)
+    assert (two.assessments, three.assessments) == ((0.5, 0.5), (0.5, 0.5, 9.0))
+    assert (two.criticals, three.criticals) == ((-3.0, -3.0), (-3.0, -3.0, 4.0))
+    assert two.doubts != three.doubts
+    assert two.greatest_doubts == three.greatest_doubts == (7.0, 8.0)
+    assert (two.third_doubts, three.third_doubts) == ((), (16.0, 17.0))
+    assert two.marks == three.marks
 
 
 def test_the_gain_of_a_stretch_is_the_mean_of_its_tokens() -> None:

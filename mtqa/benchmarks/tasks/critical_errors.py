@@ -12,6 +12,7 @@ from mtqa.benchmarks.measuring import PAIR, inspected, measured, serious
 from mtqa.benchmarks.scoring import agreement, by_group, gold_of
 from mtqa.benchmarks.statistics import Array, auroc, best_threshold, mcc
 from mtqa.benchmarks.task import Task, task
+from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.quality_head import critical_threshold
 from mtqa.runs.record import ItemRecord, RunScore
 
@@ -19,6 +20,9 @@ ALARM: Final = "alarm"
 """Metric that is the confidence of the strongest major or critical finding."""
 PROBABILITY: Final = "critical-error"
 """Metric that was trained for this and comes with its threshold; the others take it from train."""
+
+CRITICS: Final = "critics"
+"""Key of an item's `extra` that holds how many pair critics had a say."""
 
 
 @task("critical-errors")
@@ -47,6 +51,10 @@ class CriticalErrors(Task):
         """Score the items with the suite's metrics."""
         names = [name for name in self.suite.metrics if name != ALARM]
         scored = measured(items, names, self.equipment)
+        critics = len(PairReader.identities(self.equipment.language_model))
+        scored = [
+            item.model_copy(update={"extra": {**item.extra, CRITICS: critics}}) for item in scored
+        ]
         if ALARM not in self.suite.metrics:
             yield from scored
             return
@@ -63,7 +71,7 @@ class CriticalErrors(Task):
             for metric in self.suite.metrics:
                 sign = 1.0 if metric in (ALARM, PROBABILITY) else -1.0
                 threshold = (
-                    100 * critical_threshold(pair)
+                    100 * critical_threshold(pair, int(str(members[0].extra[CRITICS])))
                     if metric == PROBABILITY
                     else best_threshold(
                         [item.scores["gold:error"] for item in train],
