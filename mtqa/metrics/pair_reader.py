@@ -164,6 +164,11 @@ class PairReader:
             for verdict, one in zip(verdicts, probable, strict=True)
         ]
 
+    @property
+    def critics(self) -> tuple[ModelIdentity, ...]:
+        """The models whose critics read the pairs, in order."""
+        return tuple(critic.identity for critic in self._critics)
+
     @cached_property
     def _critics(self) -> tuple[PairCritic, ...]:
         """The critics; their models take seconds to load, and a text alone needs none."""

@@ -93,11 +93,13 @@ class QualityEstimator:
 
     @property
     def signature(self) -> str:
-        """Models, trained parameters and version."""
+        """Models, pair critics among them, trained parameters and version."""
         encoder = self._encoder.identity.signature if self._encoder else "none"
+        critics = [one.signature for one in PairReader.of(self._model).critics]
         return (
             f"quality|model:{self._model.identity.signature}|encoder:{encoder}"
-            f"|head:{_parameters_digest()}|version:{__version__}"
+            f"|critics:{'+'.join(critics) or 'none'}|head:{_parameters_digest()}"
+            f"|version:{__version__}"
         )
 
     def estimate(

@@ -235,6 +235,15 @@ def test_the_second_critic_is_not_taken_for_the_first(
     assert not judged.judgement.criticised
 
 
+def test_the_signature_names_the_critics(
+    real_language_model: LanguageModel, critics: tuple[PairCritic, ...]
+) -> None:
+    signature = QualityEstimator(real_language_model, None).signature
+    named = "+".join(critic.identity.signature for critic in critics)
+    assert f"|critics:{named}|" in signature
+    assert "+e5-small@" in named
+
+
 def test_windows_that_not_both_critics_read_are_joined(
     real_language_model: LanguageModel, critics: tuple[PairCritic, ...]
 ) -> None:
