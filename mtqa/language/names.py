@@ -131,6 +131,8 @@ def _tokens(text: str) -> list[_Token]:
             if word.endswith(suffix) and len(word) > 3:
                 word = word[: -len(suffix)] + ("s" if suffix[0] == "s" else "")
         start = match.start()
+        if text.startswith("$", start + len(word)):
+            continue
         initial = bool(_SENTENCE_END.search(text[max(0, start - 4) : start] if start else ""))
         tokens.append(_Token(start, start + len(word), word, initial))
     return tokens
@@ -148,9 +150,13 @@ def is_title_case(text: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    """Whether a word, or the part before its hyphen, is two to six capitals: UN, E.U., MPs."""
+    """Whether a word, or the part before its hyphen, is two to six capitals: UN, E.U., MPs.
+
+    Or mostly capitals: AfCFTA.
+    """
     letters = word.partition("-")[0].rstrip("s").replace(".", "")
-    return 2 <= len(letters) <= 6 and letters.isupper()
+    capitals = sum(map(str.isupper, letters))
+    return 2 <= capitals <= 6 and (capitals == len(letters) or 3 <= capitals == len(letters) - 1)
 
 
 def _is_name_word(token: _Token, language: str) -> bool:
@@ -258,7 +264,8 @@ def _mention(
         kind = NameKind.PERSON
     else:
         kind = NameKind.UNKNOWN
-    sure = not loose and (bool(ids) or len(keys) > 1 or not initial)
+    known = bool(ids) and any(p.firm for p in covering)
+    sure = not loose and (known or len(keys) > 1 or not initial)
     return NameMention(
         start, end, text[start:end], kind, tuple(t.text for t in keys), ids, initial, sure
     )
@@ -277,7 +284,7 @@ def _names_without_case(
             (p.text,),
             p.ids,
             False,
-            p.firm,
+            p.firm and not _is_also_a_word(p.text, language),
         )
         for p in places
     ]
@@ -287,6 +294,12 @@ def _names_without_case(
     )
     unique = {mention.start: mention for mention in mentions}
     return tuple(unique[start] for start in sorted(unique))
+
+
+def _is_also_a_word(place: str, language: str) -> bool:
+    """Whether a place or organisation has the name of an ordinary thing: القاعدة, "the base"."""
+    words = load_sections("name_common_words.txt").get(f"also_words_{language}", ())
+    return any(fold(place).endswith(fold(word)) for word in words)
 
 
 def _latin_words(text: str) -> list[NameMention]:

@@ -312,6 +312,7 @@ def _explains_gap(unmatched: _Unmatched, language: str) -> bool:
     """Whether a missing name is sure enough to make a doubtful gap a likely one."""
     return (
         not expected_scripts(language) & ABJADS
+        and (bool(unmatched.name.places) or bool(_translated_words(primary_subtag(language))[0]))
         and unmatched.shortfall >= _SURE_SHORTFALL
         and not _translated(unmatched.name, primary_subtag(language))
     )
@@ -331,6 +332,8 @@ def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
     readable = (tells or _foreign_letters(name, language)) and not _translated(name, language)
     if readable and unmatched.shortfall >= _SURE_SHORTFALL:
         confidence = max(confidence, _LIKELY_MISSING)
+    if _translated(name, language):
+        confidence = min(confidence, _LIKELY_MISSING)
     return round(confidence, 3)
 
 

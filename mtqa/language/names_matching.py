@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -268,7 +269,9 @@ def find_counterpart(
             ):
                 return Counterpart(place.start, place.end, place.text, 1.0, "gazetteer")
     best: Counterpart | None = None
-    for key in name.keys:
+    # Siem Reap is one word in Russian.
+    joined = [a + b for a, b in pairwise(name.keys)]
+    for key in (*name.keys, *joined):
         found = find_key(key, other_text, other_language)
         if found is not None and (best is None or found.score > best.score):
             best = found

@@ -45,8 +45,9 @@ _BARE: Final = (
     r"[\"”],? said (?:in|on|at|during|to|after|,)\b",
 )
 _DOUBTFUL: Final = (
-    r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that|is|was)"
-    r"\s*[.,;:!?)](?![\d\w])",
+    r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that)"
+    r"\s*[.,;!?)](?![\d\w])",
+    r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
     rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
     r"also|can|may|include|includes|did|does)\b",
     r"\b(?:in|at|on|from) (?:for|in)\b",
@@ -57,6 +58,18 @@ _DOUBTFUL: Final = (
     r"\b(?:of|for|with|by|from|at|in) \(",
     r"[^\W\d_]{2} \.(?:\s|$)",
 )
+_STRANDED: Final = re.compile(
+    r"\b(?:that|which|who|whom|what|where|how|whatever|wherever)\b[^,;:.!?]*$"
+    r"|\b(?:the|an?|any|every|all) (?:\w+ )?\w+ (?:I|you|we|they|he|she|it) (?:\w+ ){1,3}$"
+)
+"""What may explain a preposition at the end: "the country you come from."."""
+_PARTICLE: Final = re.compile(
+    r"\b(?:look|laugh|stare|shout|point|shoot)(?:s|ed|ing)? at and\b|\b\w+(?:ed|ing) in and\b"
+    r"|\b(?:brings?|come|comes|came|goes?|went|logs?|moves?|checks?|fills?|puts?|takes?|lets?|gets?"
+    r"|gives?|gave|bring|brought|took|let|set|broke|drop|call|stay|live|lived|phone) in and\b"
+    r"|\b(?:stand|stood|drive|drove|go|goes|went|pass|passes|passed|drop|dropped) by and\b"
+)
+"""Verbs of which the word before "and" is a part: "bring in and declare"."""
 _SURE_GAP: Final = re.compile("|".join(_BARE))
 _DOUBTFUL_GAP: Final = re.compile("|".join(_DOUBTFUL))
 
@@ -75,6 +88,13 @@ class PhraseGap:
     """Whether it is no English at all; if not, "the man I spoke to." may explain it."""
 
 
+def _explained(gap: re.Match[str], text: str) -> bool:
+    """Whether the words around a gap make it English."""
+    if gap.group().endswith(" and"):
+        return any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
+    return gap.group()[-1] in ".!?" and _STRANDED.search(text, 0, gap.start()) is not None
+
+
 def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | None:
     """The first place where a phrase breaks off, a sure one before a doubtful one.
 
@@ -88,7 +108,7 @@ def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | 
     """
     if primary_subtag(language) != "en":
         return None
-    found = _SURE_GAP.search(text)
+    found = next((gap for gap in _SURE_GAP.finditer(text) if not _explained(gap, text)), None)
     sure = found is not None
     if found is None and doubtful:
         found = _DOUBTFUL_GAP.search(text)
