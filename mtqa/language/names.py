@@ -265,7 +265,8 @@ def _mention(
     else:
         kind = NameKind.UNKNOWN
     known = bool(ids) and any(p.firm for p in covering)
-    sure = not loose and (known or len(keys) > 1 or not initial)
+    ambiguous = bool(ids) and len(keys) == 1 and _is_also_a_word(keys[0].text, language)
+    sure = not loose and not ambiguous and (known or len(keys) > 1 or not initial)
     return NameMention(
         start, end, text[start:end], kind, tuple(t.text for t in keys), ids, initial, sure
     )

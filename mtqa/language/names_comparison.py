@@ -217,7 +217,7 @@ def match_names(
         ]
     differences: list[NameDifference] = []
     for unmatched in extra:
-        partner = _partner(unmatched.name, missing)
+        partner = _partner(unmatched.name, missing, primary_subtag(source_language))
         if partner is not None:
             missing.remove(partner)
         if partner is not None and not partner.name.sentence_initial:
@@ -265,10 +265,11 @@ def _missing(
     return differences
 
 
-def _partner(name: NameMention, missing: list[_Unmatched]) -> _Unmatched | None:
+def _partner(name: NameMention, missing: list[_Unmatched], language: str) -> _Unmatched | None:
     """The unmatched source name that a target name most likely stands for."""
-    same_kind = [u for u in missing if bool(u.name.places) == bool(name.places)]
-    candidates = same_kind or missing
+    candidates = [u for u in missing if not _translated(u.name, language)] or missing
+    same_kind = [u for u in candidates if bool(u.name.places) == bool(name.places)]
+    candidates = same_kind or candidates
     return max(candidates, key=lambda u: u.shortfall, default=None)
 
 

@@ -32,8 +32,9 @@ from mtqa.language.transliteration import firm_sounds, sound_similarity, sounds_
 from mtqa.language.transliteration_stretches import heard_within
 
 _WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[’'`ʻʼ״׳\"](?=[^\W\d_])|[{MARKS}])*")
+_SLAVIC: Final = frozenset({"ru", "uk", "pl", "cs", "sk", "bg", "sr"})
 _SLAVIC_ENDINGS: Final = re.compile(
-    r"(?:овой|евой|ового|ского|скому|ском|ской|ским|скую|ская|ские|ских|ский|ному|ами|ями|ого|ому|ыми|ову|ова|ові|еві|ом|ем|ём|"
+    r"(?:овой|евой|ового|ского|ское|скому|ском|ской|ским|скую|ская|ские|ских|ский|ному|ами|ями|ого|ому|ыми|ову|ова|ові|еві|ом|ем|ём|"
     r"ой|ей|ою|ым|им|ов|ев|ах|ях|ам|ям|ую|ová|ové|ovou|ova|ovi|ového|ových|ovým|owi|owej|ową|ów|ami|ach|ego|emu|iem|em|om|"
     r"ou|ého|ému|ých|ým|ech|ych|ym|im|ej|ov|ově|[аяуюеиыоіїaáeéiíouůyýąęě])$"
 )
@@ -91,7 +92,7 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
         for clitic in _PROCLITICS[language]:
             if folded.startswith(clitic) and len(folded) - len(clitic) >= 2:
                 variants.append(folded[len(clitic) :])
-    elif language in {"ru", "uk", "pl", "cs", "sk", "bg", "sr"}:
+    elif language in _SLAVIC:
         variants.append(_SLAVIC_ENDINGS.sub("", word) if len(word) > 4 else word)
     elif language == "tr":
         variants.append(_TURKISH_ENDINGS.sub("", word))
@@ -102,6 +103,11 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
     if word.endswith(("'s", "’s")):
         variants.append(word[:-2])
     return tuple(dict.fromkeys(v for v in variants if len(v) > 1))
+
+
+def _bare_names(key: str, language: str) -> tuple[str, ...]:
+    """A Slavic name without its ending, which hides it from what it is in another language."""
+    return _variants(key, language)[1:] if language in _SLAVIC else ()
 
 
 @lru_cache(maxsize=8)
@@ -271,7 +277,8 @@ def find_counterpart(
     best: Counterpart | None = None
     # Siem Reap is one word in Russian.
     joined = [a + b for a, b in pairwise(name.keys)]
-    for key in (*name.keys, *joined):
+    bare = [v for key in name.keys for v in _bare_names(key, primary_subtag(language))]
+    for key in (*name.keys, *joined, *bare):
         found = find_key(key, other_text, other_language)
         if found is not None and (best is None or found.score > best.score):
             best = found

@@ -71,6 +71,8 @@ def test_counterparts_are_found_by_gazetteer_and_sound(
         ("Der Bundeskanzler reiste nach Mailand", "de", "The Chancellor travelled to Milan"),
         ("米国とロシアの代表団がジュネーブで会談した", "ja",
          "US and Russian delegations met in Geneva"),
+        ("Храм стоит в 12 км от Сиемреапа", "ru", "The temple is 12 km from Siem Reap"),
+        ("Суда приходят из Каспийского моря", "ru", "Ships come from the Caspian Sea"),
     ],
 )  # fmt: skip
 def test_a_faithful_translation_has_no_difference(source: str, language: str, target: str) -> None:
@@ -108,3 +110,26 @@ def test_japanese_names_in_han_characters_are_left_alone() -> None:
 def test_a_contraction_that_stands_alone_is_no_name() -> None:
     assert texts("He went to van n't Paris .", "en") == ["Paris"]
     assert texts("'ll 's n't", "en") == []
+
+
+def test_a_currency_is_no_country() -> None:
+    assert texts("It turns over US$14.7 billion a year.", "en") == []
+
+
+def test_mostly_capital_letters_are_an_abbreviation() -> None:
+    (name,) = find_names("It planned to join the AfCFTA.", "en")
+    assert name.kind is NameKind.ACRONYM
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("يحتوي على قاعدةٍ كبيرة", "ar"),
+        ("الأقرب لمدينة كبيرة", "ar"),
+        ("Tours go inland to reach the Pole", "en"),
+        ("Самый важный вопрос", "ru"),
+    ],
+)
+def test_words_that_also_name_a_place_are_not_sure(text: str, language: str) -> None:
+    (name,) = find_names(text, language)
+    assert not name.sure

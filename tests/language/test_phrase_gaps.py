@@ -32,6 +32,11 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "In 2010, the party won at least 40 seats, and of those it kept 30.",
         "He asked: “Is it true?” and the minister said it was.",
         "What are they waiting for?",
+        "It was his own car that he was trying to break into.",
+        "Costs are affected by the country you come from.",
+        "Many buildings are beautiful to look at and well kept.",
+        "Make sure you know what you can bring in and declare the rest.",
+        "A way with crevasses filled in and marked by flags.",
     ],
 )
 def test_stranded_prepositions_and_questions_are_english(text: str) -> None:
