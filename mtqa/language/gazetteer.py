@@ -45,6 +45,11 @@ _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
     "fr": ("l", "d", "qu"),
     "it": ("l", "dell", "all", "nell", "dall", "sull", "d"),
 }
+_ADJECTIVE_ENDING: Final = {
+    "de": re.compile(r"(?:n|es|an|ian)?isch(?:e[nmrs]?)?"),
+    "uk": re.compile(r"\w{0,4}ськ\w{1,4}"),
+}
+"""Endings that make an adjective of a place and may be longer than others: chin-esischen."""
 _LONGEST_ENDING: Final = {
     "ru": 7,
     "uk": 7,
@@ -244,6 +249,9 @@ def _ending_fits(stem: str, ending: str, language: str) -> bool:
         if not ending:
             return len(stem) > 3 or language == "fa"
         return ending in _arabic_endings()
+    adjective = _ADJECTIVE_ENDING.get(language)
+    if adjective is not None and adjective.fullmatch(ending):
+        return True
     return len(ending) <= _LONGEST_ENDING.get(language, 5)
 
 
