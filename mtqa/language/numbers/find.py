@@ -23,6 +23,8 @@ from mtqa.language.numbers.refine import refine
 from mtqa.language.numbers.words import PhraseReader, Token
 
 _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
+_GREAT = 1000
+"""Scale that may stand apart from its number."""
 _HAS_DIGIT = re.compile(r"\d")
 _CJK = ("zh", "ja", "ko")
 _SUFFIX_LIST = (
@@ -126,7 +128,7 @@ def _tokens(
     if lexicon is not None and lexicon.words:
         raw += _word_tokens(text, lexicon, blocked + [(n.start, n.end) for n in names])
         raw.sort(key=lambda token: token.start)
-    return _join(text, raw), names
+    return _join(text, raw, _interposed(lexicon)), names
 
 
 def _figure_tokens(match: re.Match[str], lexicon: Lexicon | None) -> list[Token]:
@@ -162,11 +164,20 @@ def _attached(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isdigit()) or text[end : end + 1] in ("€", "$", "£")
 
 
-def _join(text: str, raw: list[Token]) -> list[Token]:
+def _interposed(lexicon: Lexicon | None) -> frozenset[str]:
+    """What may stand between a number and its scale: six *autres* millions."""
+    phrases = str(lexicon.forms.get("interposed", "")) if lexicon else ""
+    return frozenset(phrase.strip() for phrase in phrases.split(",") if phrase.strip())
+
+
+def _join(text: str, raw: list[Token], interposed: frozenset[str]) -> list[Token]:
     tokens: list[Token] = []
     for token in raw:
         if tokens and tokens[-1].end > token.start:
             continue
+        if token.roles.get(Role.SCALE, 0) >= _GREAT:
+            tokens, apart = _without_interposed(text, tokens, token, interposed)
+            token = replace(token, joined=apart)
         if tokens and (
             _GAP.fullmatch(text, tokens[-1].end, token.start)
             or _abbreviation_dot(text, tokens[-1], token)
@@ -174,6 +185,19 @@ def _join(text: str, raw: list[Token]) -> list[Token]:
             token = replace(token, joined=True)
         tokens.append(token)
     return tokens
+
+
+def _without_interposed(
+    text: str, tokens: list[Token], scale: Token, interposed: frozenset[str]
+) -> tuple[list[Token], bool]:
+    """Return the tokens before a scale without words in between, and whether there were any."""
+    for count in (1, 2):
+        before = tokens[-count:]
+        if len(before) < count or any(Role.CONNECTOR not in t.roles for t in before[1:]):
+            break
+        if " ".join(text[before[0].end : scale.start].split()) in interposed:
+            return tokens[: len(tokens) - count + 1], True
+    return tokens, False
 
 
 def _abbreviation_dot(text: str, before: Token, token: Token) -> bool:
