@@ -205,6 +205,8 @@ def match_names(
     extra = _unmatched(
         find_names(target_text, target_language), target_language, source_text, source_language
     )
+    if primary_subtag(target_language) != "en":
+        extra = [u for u in extra if _tells(u.name, primary_subtag(target_language))]
     source_names = find_names(source_text, source_language)
     missing = _unmatched(source_names, source_language, target_text, target_language)
     if primary_subtag(source_language) not in _SOURCE_NAME_LANGUAGES:
@@ -336,6 +338,13 @@ def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
     if _translated(name, language):
         confidence = min(confidence, _LIKELY_MISSING)
     return round(confidence, 3)
+
+
+def _tells(name: NameMention, language: str) -> bool:
+    """Whether more than its capital letters make a word of another language than English a name."""
+    if name.places or _foreign_letters(name, language):
+        return True
+    return _marks_names(language) and not _translated(name, language)
 
 
 def _marks_names(language: str) -> bool:
