@@ -76,6 +76,8 @@ _KNOWN_PLACE: Final = 0.7
 """Similarity that a place which the gazetteer knows needs where it does not find it."""
 _DEMONYM: Final = re.compile(r"\w+(?:an|ese|ish|i)s?")
 """English adjectives of places, which translations add and drop more freely than the places."""
+_ABJAD_ADJECTIVE: Final = re.compile(r"\w+(?:ي|ية|يين|يون|يات|י|ית|ים|יות)")
+"""The same in Arabic and Hebrew."""
 _COMPOUND: Final = re.compile(r"\w-[a-z]{5}")
 _DERIVED: Final = re.compile(
     r"\w{3}(?:al|ing|ent|ion|ed|ly|ment|ity|ness|ship|tic|ary|ous|ive|ers|ists?|es)$"
@@ -305,7 +307,9 @@ def _says_something(name: NameMention) -> bool:
     Titles, bodies and events are translated ("Preliminary Final", "Whirling Dervishes"), people
     are not; compounds and demonyms ("Korean-language") are adjectives.
     """
-    if _COMPOUND.search(name.text) or _DEMONYM.fullmatch(name.text):
+    if any(kind.fullmatch(name.text) for kind in (_DEMONYM, _ABJAD_ADJECTIVE)):
+        return True
+    if _COMPOUND.search(name.text):
         return True
     words = name.text.split()
     return len(words) > 1 and any(_DERIVED.search(w) or is_common_word(w) for w in words)
@@ -342,7 +346,11 @@ def _missing_confidence(unmatched: _Unmatched, language: str) -> float:
 
 def _tells(name: NameMention, language: str) -> bool:
     """Whether more than its capital letters make a word of another language than English a name."""
-    if name.places or _foreign_letters(name, language):
+    if name.places:
+        # Without capitals a conservative is a Conservative.
+        party = not _is_cased(language) and len(name.text.split()) == 1
+        return not (party and all(place.startswith("org:") for place in name.places))
+    if _foreign_letters(name, language):
         return True
     return _marks_names(language) and not _translated(name, language)
 

@@ -133,3 +133,38 @@ def test_mostly_capital_letters_are_an_abbreviation() -> None:
 def test_words_that_also_name_a_place_are_not_sure(text: str, language: str) -> None:
     (name,) = find_names(text, language)
     assert not name.sure
+
+
+@pytest.mark.parametrize(
+    ("target", "language"),
+    [
+        ("Der Minister lobte den Vorschlag der Nationalversammlung.", "de"),
+        ("El Gobierno aprobó la ley en la Asamblea.", "es"),
+        ("Национальная Ассамблея приняла закон.", "ru"),
+        ("انتقد الوزير القيم المحافظة في الصحراء بعد السيول.", "ar"),
+        ("המקרים החדשים של העבודה", "he"),
+    ],
+)
+def test_capitals_and_ordinary_words_of_a_translation_are_no_names(
+    target: str, language: str
+) -> None:
+    source = "The minister praised the new law after the floods."
+    differences = match_names(source, "en", target, language)
+    assert all(difference.confidence < SURE for difference in differences)
+
+
+def test_a_place_that_a_translation_adds_is_found_in_any_language() -> None:
+    (difference,) = match_names(
+        "He arrived on Monday.", "en", "Er kam am Montag in Kairo an.", "de"
+    )
+    assert (difference.change, difference.target and difference.target.text) == (
+        NameChange.EXTRA,
+        "Kairo",
+    )
+    assert difference.confidence >= SURE
+
+
+def test_adjectives_of_places_with_long_endings_are_known() -> None:
+    source = "Die chinesische Regierung bestätigte die Zahl nordkoreanischer Überläufer."
+    target = "China's government confirmed the number of North Korean defectors."
+    assert match_names(source, "de", target, "en") == ()

@@ -33,7 +33,7 @@ class Checks(Task):
     batch = 16
 
     def items(self) -> Iterator[ItemRecord]:
-        """Yield texts with their damaged versions in `extra["planted"]`."""
+        """Yield texts with their damaged versions in `extra["planted"]`, if they are English."""
         for name in self.suite.data:
             if name == "demetr":
                 yield from self._demetr()
@@ -68,20 +68,25 @@ class Checks(Task):
             alarms = self._alarm_rate(members)
             scores |= self._recalls(members, group, chance=alarms.value)
             scores[f"alarms {group}"] = alarms
-        return scores | self._precisions(items)
+        planted = any(item.extra["planted"] for item in items)
+        return scores | (self._precisions(items) if planted else {})
 
     def _ntrex(self) -> Iterator[ItemRecord]:
         rows = list(self.data.rows("ntrex"))
         vocabulary = lower_case_words(row["en"] for row in rows)
         chosen = list(self.half_of(rows, "document"))
         for pair in self.suite.pairs:
-            source = pair.split("-")[0]
+            source, target = pair.split("-")
             for number, row in enumerate(chosen):
-                planted = plant(row["en"], vocabulary, f"{self.suite.seed}/{number}")
+                planted = (
+                    plant(row["en"], vocabulary, f"{self.suite.seed}/{number}")
+                    if target == "en"
+                    else {}
+                )
                 yield _item(
                     f"{pair}:{number}",
                     row[source],
-                    row["en"],
+                    row[target],
                     pair,
                     {kind: error.text for kind, error in planted.items()},
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,6 +32,8 @@ _WRONG_ENCODINGS: Final = ("windows-1252", "iso-8859-1", "windows-1256", "window
         Example("The minister \ufffd\ufffd said.", ("\ufffd\ufffd",)),
         Example("He said “nothing” had changed in São Paulo.", ()),
         Example("قال الوزير إن المحادثات انتهت.", (), language="ar"),
+        Example("قال الوزير: “انتهت المحادثات”.", (), language="ar"),
+        Example("می‌خواهم بدانم «چه شد».", (), language="fa"),
     ],
 )
 def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
@@ -49,7 +52,7 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
         )
     for pattern in (_CANDIDATE, _ARABIC_AS_UTF8):
         for match in pattern.finditer(text):
-            meant = _undo(match[0])
+            meant = None if _ends_a_word(match[0]) else _undo(match[0])
             if meant is not None:
                 yield Suspicion(
                     match.start(),
@@ -66,6 +69,11 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
             confidence=0.5,
             severity=Severity.MINOR,
         )
+
+
+def _ends_a_word(run: str) -> bool:
+    """Whether a letter with a quotation mark or a joiner behind it only ends a word: ب”, «И»."""
+    return run[0].isalpha() and all(unicodedata.category(c) in ("Pf", "Pi", "Cf") for c in run[1:])
 
 
 def _undo(run: str) -> str | None:

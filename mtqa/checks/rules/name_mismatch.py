@@ -55,6 +55,14 @@ _CATEGORIES: Final = {
             why="matched by sound across scripts",
         ),
         Example(
+            "Der Minister lobte den Vorschlag der Kommission.",
+            (),
+            source="The minister praised the commission's proposal.",
+            language="de",
+            source_language="en",
+            why="German writes every noun with a capital",
+        ),
+        Example(
             "The protesters oppose ACTA.",
             (),
             source="Протестующие против Торгового соглашения по борьбе с контрафакцией (ACTA).",

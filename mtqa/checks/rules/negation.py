@@ -8,9 +8,10 @@ from typing import Final
 from mtqa.checks.grading import graded, the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.negation_repair import repaired
-from mtqa.checks.passage import Pair
+from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.repair import Repair
 from mtqa.mqm import Severity
 
@@ -20,6 +21,9 @@ LEAST: Final = 0.6
 """Confidence from which a difference is looked at, if the language model can be asked."""
 _LEAST_ALONE: Final = 0.65
 """Confidence from which the rule is believed without an answer."""
+_UNTRIED: Final = 0.12
+"""Confidence that a gained negation loses in a language other than English, in which it cannot be
+tried out: of professional translations into these, one in fifty brings in a negation of its own."""
 _WORTH_A_LINE: Final = 0.3
 _USUAL_LITERALNESS: Final = 0.4
 _LEVERAGE: Final = 0.6
@@ -60,9 +64,16 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
         answer = repaired(pair, difference, confidence, context.language_model)
         if answer is None and difference.confidence < _LEAST_ALONE:
             continue
-        confidence = answer.confidence if answer else confidence
+        if answer is not None:
+            confidence = answer.confidence
+        elif difference.change is PolarityChange.NEGATION_GAINED and not _in_english(pair.target):
+            confidence -= _UNTRIED
         if confidence >= _WORTH_A_LINE:
             yield _suspicion(pair, difference, confidence, answer.repair if answer else None)
+
+
+def _in_english(passage: Passage) -> bool:
+    return primary_subtag(passage.language or "") == "en"
 
 
 def _suspicion(
