@@ -70,6 +70,9 @@ _LIKELY_MISSING: Final = 0.7
 surer (on FLORES, which no rule was written on, half of these were right)."""
 _SURE_SHORTFALL: Final = 0.2
 """How far below the threshold the best match of a name surely missing must stay."""
+_MADE_EXPLICIT: Final = 0.7
+"""Most confidence in an extra name where the source is English, whose names are known so well that
+one in exchange would have been found: "the country" becomes China in translations."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
 _KNOWN_PLACE: Final = 0.7
@@ -236,6 +239,8 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
+        if primary_subtag(source_language) == "en":
+            confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
             NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence)
