@@ -55,7 +55,8 @@ def negation(pair: Pair, context: Context) -> Iterator[Suspicion]:
     follows the source (as far as an encoder of words can tell), the surer it is: a free
     translation turns "did not win" into "lost" or into something yet more distant. With a language
     model an English text is also compared with itself put right: where "did not attend" makes the
-    sentence no more probable than "attended", given the source, nothing is lost.
+    sentence no more probable than "attended", given the source, nothing is lost. In other languages
+    a gained negation is doubted, for it cannot be tried out.
     """
     for difference in pair.polarity_differences:
         if difference.change not in NEGATIONS or difference.confidence < LEAST:
