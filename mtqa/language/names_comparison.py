@@ -227,7 +227,10 @@ def match_names(
         partner = _partner(unmatched.name, missing, primary_subtag(source_language))
         if partner is not None:
             missing.remove(partner)
-        if partner is not None and not partner.name.sentence_initial:
+        from_english = primary_subtag(source_language) == "en"
+        if partner is not None and (
+            not partner.name.sentence_initial or (from_english and partner.name.places)
+        ):
             confidence = min(0.97, 0.08 + _confidence(unmatched, source_text, source_language))
             if not _says_something(unmatched.name) and _is_cased(source_language):
                 confidence = max(confidence, _SURE_CHANGE)
@@ -239,7 +242,7 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
-        if primary_subtag(source_language) == "en":
+        if partner is None and from_english:
             confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(

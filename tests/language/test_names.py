@@ -164,6 +164,15 @@ def test_a_place_that_a_translation_from_english_adds_is_a_hint() -> None:
     assert 0.5 < difference.confidence < SURE
 
 
+def test_a_place_instead_of_one_at_the_beginning_is_no_hint() -> None:
+    (difference,) = match_names(
+        "China joined the talks.", "en", "Japan nahm an den Gesprächen teil.", "de"
+    )
+    assert difference.target
+    assert difference.target.text == "Japan"
+    assert difference.confidence >= SURE
+
+
 def test_adjectives_of_places_with_long_endings_are_known() -> None:
     source = "Die chinesische Regierung bestätigte die Zahl nordkoreanischer Überläufer."
     target = "China's government confirmed the number of North Korean defectors."
