@@ -14,6 +14,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -334,6 +335,7 @@ def _cut(text: str, count: int) -> list[str]:
     return [*parts, text[begin:]]
 
 
+@cache
 def _parameters_digest() -> str:
     folder = files("mtqa.metrics").joinpath("data")
     content = b"".join(
