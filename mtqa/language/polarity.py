@@ -111,7 +111,8 @@ class Direction:
 def _form_pattern(form: str, language: str) -> str:
     """A lexicon entry as a regular expression; see the head of the data file."""
     if language in _SPACELESS:
-        return re.escape(form)
+        # Training data and the output of some systems come in words or characters set apart.
+        return r"\s?".join(map(re.escape, form))
     prefix = ""
     if form.startswith("~"):
         prefix, form = _PREFIXES.get(language, ""), form[1:]
@@ -179,7 +180,8 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
             start, end = match.span()
             if start == end or any(start < stop and end > begin for begin, stop in taken):
                 continue
-            if strength is Strength.NEUTRAL and " " not in match[0].strip():
+            phrase = " " in match[0].strip() and language not in _SPACELESS
+            if strength is Strength.NEUTRAL and not phrase:
                 taken.append((start, end))  # Only looks like a negator: under, недавно.
                 continue
             if strength is Strength.AFFIX and not _negative_prefix(normal, start, language):

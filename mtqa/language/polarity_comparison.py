@@ -124,12 +124,15 @@ def _compare_negation(
 
 
 def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float:
-    """From what the other side has instead; translators drop negations more than they add them."""
+    """From what the other side has instead; translators drop negations more than they add them.
+
+    Affixes are known in English only, and "unhurt" is "not hurt" in most languages.
+    """
     kinds = {cue.strength for cue in carriers}
     if kinds & {Strength.LEXICAL, Strength.NEUTRAL}:
         return 0.5
     if kinds & {Strength.AFFIX, Strength.REMOTE}:
-        return 0.6 if lost else 0.78
+        return 0.6 if lost else 0.68 if Strength.AFFIX in kinds else 0.78
     if lost:
         return 0.72 if long else 0.8
     return 0.85

@@ -42,6 +42,12 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("l'ONU", "fr", "org:UN"),
         ("Genf", "de", "city:Geneva"),
         ("大马士革", "zh", "Asia/Damascus"),
+        ("an Ecuadorian consulate", "en", "EC"),
+        ("le président haïtien", "fr", "HT"),
+        ("угандийские войска", "ru", "UG"),
+        ("el presidente salvadoreño", "es", "SV"),
+        ("die kambodschanische Regierung", "de", "KH"),
+        ("пересёк Ла-Манш", "ru", "region:EnglishChannel"),
     ],
 )
 def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:

@@ -32,6 +32,8 @@ def clausal(text: str, language: str) -> list[str]:
         ("Они не пришли", "ru", "не"),
         ("他们没有来", "zh", "没"),
         ("彼らは来なかった", "ja", "なかった"),
+        ("問題 で は あ り ま せ ん", "ja", "ま せ ん"),
+        ("It isnt true.", "en", "isnt"),
         ("gelmedi", "tr", "gelmedi"),
         ("gelmeyeceğini söyledi", "tr", "gelmeyeceğini"),
         ("gelmese de", "tr", "gelmese"),
@@ -51,6 +53,8 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("لا بد من الحل", "ar"),
         ("не только здесь", "ru"),
         ("不仅如此", "zh"),
+        ("对不起，我迟到了", "zh"),
+        ("差 不 多", "zh"),
         ("行かなければならない", "ja"),
         ("nicht nur hier", "de"),
         ("yok edilen bölgeler", "tr"),
@@ -125,6 +129,13 @@ def test_statements_turned_round_are_found(
     (difference,) = compare_polarity(source, language, target, "en")
     assert difference.change is change
     assert difference.confidence >= SURE
+
+
+def test_an_english_prefix_answers_a_negation() -> None:
+    (difference,) = compare_polarity(
+        "Zayat was unhurt in the accident.", "en", "Zayat não teve ferimentos no acidente.", "pt"
+    )
+    assert difference.confidence < SURE
 
 
 def test_languages_without_cues_give_nothing() -> None:
