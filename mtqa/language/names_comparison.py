@@ -71,8 +71,11 @@ surer (on FLORES, which no rule was written on, half of these were right)."""
 _SURE_SHORTFALL: Final = 0.2
 """How far below the threshold the best match of a name surely missing must stay."""
 _MADE_EXPLICIT: Final = 0.7
-"""Most confidence in an extra name where the source is English, whose names are known so well that
-one in exchange would have been found: "the country" becomes China in translations."""
+"""Most confidence in an extra name where one in exchange would have been found: "the country"
+becomes China in translations."""
+_NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt"})
+"""Languages in which hardly anything but names has capital letters, so that those of a source are
+found."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
 _KNOWN_PLACE: Final = 0.7
@@ -242,7 +245,7 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
-        if partner is None and from_english:
+        if partner is None and primary_subtag(source_language) in _NAMES_STAND_OUT:
             confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(

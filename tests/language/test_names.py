@@ -153,13 +153,21 @@ def test_capitals_and_ordinary_words_of_a_translation_are_no_names(
     assert all(difference.confidence < SURE for difference in differences)
 
 
-def test_a_place_that_a_translation_from_english_adds_is_a_hint() -> None:
-    (difference,) = match_names(
-        "He arrived on Monday.", "en", "Er kam am Montag in Kairo an.", "de"
-    )
+@pytest.mark.parametrize(
+    ("source", "language", "target", "target_language", "place"),
+    [
+        ("He arrived on Monday.", "en", "Er kam am Montag in Kairo an.", "de", "Kairo"),
+        ("Il est arrivé lundi.", "fr", "He arrived in Cairo on Monday.", "en", "Cairo"),
+        ("Llegó el lunes al país.", "es", "He arrived in Mexico on Monday.", "en", "Mexico"),
+    ],
+)
+def test_a_place_that_a_translation_only_adds_is_a_hint(
+    source: str, language: str, target: str, target_language: str, place: str
+) -> None:
+    (difference,) = match_names(source, language, target, target_language)
     assert (difference.change, difference.target and difference.target.text) == (
         NameChange.EXTRA,
-        "Kairo",
+        place,
     )
     assert 0.5 < difference.confidence < SURE
 

@@ -76,8 +76,8 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Places are compared through a gazetteer that knows capitals and demonyms ("Beijing" may stand
     for China), other names by sound between scripts and by spelling within one. Names that only
     look different, those that a neighbouring sentence has, and those for which an abbreviation
-    stands are reported low or not at all, and so are names that a translation from English only
-    makes explicit ("the country" becomes China).
+    stands are reported low or not at all, and so are names that a translation from English, French,
+    Spanish or Portuguese only makes explicit ("the country" becomes China).
     """
     for difference in pair.name_differences:
         source, target = difference.source, difference.target
