@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import Final
 
 from mtqa.language.gazetteer_relations import covers, has_demonyms
+from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameKind, NameMention, find_names, is_common_word
 from mtqa.language.names_lexicon import load_sections
-from mtqa.language.names_matching import find_counterpart, has_glued_words
+from mtqa.language.names_matching import find_counterpart
 from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap
 from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 from mtqa.language.transliteration import firm_sounds, sounds_of
@@ -72,7 +73,7 @@ _SURE_SHORTFALL: Final = 0.2
 """How far below the threshold the best match of a name surely missing must stay."""
 _MADE_EXPLICIT: Final = 0.7
 """Most confidence in an extra name where one in exchange would have been found: "the country"
-becomes China in translations."""
+becomes China in translations; or where it may stand inside words that run together."""
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
@@ -245,7 +246,10 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
-        if partner is None and primary_subtag(source_language) in _NAMES_STAND_OUT:
+        if partner is None and (
+            primary_subtag(source_language) in _NAMES_STAND_OUT
+            or has_glued_words(source_text, source_language)
+        ):
             confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(

@@ -18,10 +18,10 @@ from rapidfuzz.distance import Levenshtein
 
 from mtqa.language.gazetteer import find_places, fold
 from mtqa.language.gazetteer_relations import related_places
+from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameMention
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import (
-    ABJADS,
     CASED_SCRIPTS,
     MARKS,
     expected_scripts,
@@ -46,8 +46,6 @@ _PROCLITICS: Final = {
 _GERMANIC_ENDINGS: Final = re.compile(r"(?:ische[rnms]?|isch|er|s|n)$")
 _JOINED_PENALTY: Final = 0.1
 """What it costs a match that it needs two neighbouring words: chance matches are likelier."""
-_GLUED_LENGTH: Final = 15
-"""Words longer than this may be several without the spaces between."""
 _ARABIC_NOUN: Final = re.compile(r"[وفبك]{0,2}(?:ال|لل).{3,}|.{4,}(?:يه|ات|ون|ين)$")
 """Arabic words with an article or the endings of ordinary nouns and adjectives."""
 _ARABIC_NOUN_CREDIT: Final = 0.85
@@ -244,13 +242,6 @@ def find_key(key: str, other_text: str, other_language: str) -> Counterpart | No
             span = other_text[heard.start : heard.end]
             best = Counterpart(heard.start, heard.end, span, heard.score, "sound")
     return best if best is not None and best.score > 0 else None
-
-
-def has_glued_words(text: str, language: str) -> bool:
-    """Whether words of an Arabic or Hebrew text run together for want of spaces."""
-    return bool(expected_scripts(language) & ABJADS) and any(
-        end - start > _GLUED_LENGTH for start, end, _ in _words_of(text, language).spans
-    )
 
 
 def find_counterpart(

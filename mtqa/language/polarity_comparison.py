@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mtqa.language.glued_words import has_glued_words
 from mtqa.language.polarity import (
     Direction,
     Negation,
@@ -32,6 +33,10 @@ FIRM_PAIRS: Final = frozenset(
 
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
+
+
+_HIDDEN: Final = 0.6
+"""Most confidence where words run together, inside which a negation goes unseen."""
 
 
 class PolarityChange(StrEnum):
@@ -82,6 +87,8 @@ def compare_polarity(
             find_negations(source, source_language),
             find_negations(target, target_language),
             long=len(target.split()) > _LONG_SENTENCE,
+            hidden=has_glued_words(source, source_language)
+            or has_glued_words(target, target_language),
         )
         if negation is not None:
             differences.append(negation)
@@ -101,7 +108,7 @@ def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:
 
 
 def _compare_negation(
-    source: tuple[Negation, ...], target: tuple[Negation, ...], *, long: bool
+    source: tuple[Negation, ...], target: tuple[Negation, ...], *, long: bool, hidden: bool
 ) -> PolarityDifference | None:
     in_source, in_target = _clausal(source), _clausal(target)
     if bool(in_source) == bool(in_target):
@@ -109,7 +116,7 @@ def _compare_negation(
     lost = bool(in_source)
     cue = (in_source or in_target)[0]
     carriers = target if lost else source
-    confidence = _confidence(carriers, lost, long)
+    confidence = min(_confidence(carriers, lost, long), _HIDDEN if hidden else 1.0)
     where = "target" if lost else "source"
     evidence = f"{cue.text!r} has no counterpart in the {where}"
     if carriers:

@@ -138,6 +138,12 @@ def test_an_english_prefix_answers_a_negation() -> None:
     assert difference.confidence < SURE
 
 
+def test_a_negation_may_hide_in_words_that_run_together() -> None:
+    source = "زاربومبيوكورياالشماليةثلاثمراتمسبقًاهذاالعام،لكنزيارتهالأخيرةلمتسرعلىمايرام."
+    (difference,) = compare_polarity(source, "ar", "His last trip did not go well.", "en")
+    assert difference.confidence < SURE
+
+
 def test_languages_without_cues_give_nothing() -> None:
     assert compare_polarity("Hindi siya dumating", "tl", "He came", "en") == ()
 
