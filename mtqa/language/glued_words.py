@@ -26,8 +26,9 @@ def has_glued_words(text: str, language: str) -> bool:
         text: The text.
         language: BCP 47 tag.
     """
-    if not expected_scripts(primary_subtag(language)) & ABJADS:
+    language = primary_subtag(language)
+    if not expected_scripts(language) & ABJADS:
         return False
-    if primary_subtag(language) == "ar" and _INNER_ENDING.search(text):
+    if language == "ar" and _INNER_ENDING.search(text):
         return True
     return _LONG.search(text) is not None

@@ -218,22 +218,21 @@ def match_names(
         extra = [u for u in extra if _tells(u.name, primary_subtag(target_language))]
     source_names = find_names(source_text, source_language)
     missing = _unmatched(source_names, source_language, target_text, target_language)
-    if primary_subtag(source_language) not in _SOURCE_NAME_LANGUAGES:
+    tag = primary_subtag(source_language)
+    if tag not in _SOURCE_NAME_LANGUAGES:
         missing = [
             u
             for u in missing
-            if u.name.places
-            or len(u.name.keys) > 1
-            or _foreign_letters(u.name, primary_subtag(source_language))
+            if u.name.places or len(u.name.keys) > 1 or _foreign_letters(u.name, tag)
         ]
     differences: list[NameDifference] = []
+    explained = tag in _NAMES_STAND_OUT or has_glued_words(source_text, source_language)
     for unmatched in extra:
-        partner = _partner(unmatched.name, missing, primary_subtag(source_language))
+        partner = _partner(unmatched.name, missing, tag)
         if partner is not None:
             missing.remove(partner)
-        from_english = primary_subtag(source_language) == "en"
         if partner is not None and (
-            not partner.name.sentence_initial or (from_english and partner.name.places)
+            not partner.name.sentence_initial or (tag == "en" and partner.name.places)
         ):
             confidence = min(0.97, 0.08 + _confidence(unmatched, source_text, source_language))
             if not _says_something(unmatched.name) and _is_cased(source_language):
@@ -246,10 +245,7 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
-        if partner is None and (
-            primary_subtag(source_language) in _NAMES_STAND_OUT
-            or has_glued_words(source_text, source_language)
-        ):
+        if partner is None and explained:
             confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(

@@ -7,7 +7,7 @@ it, neither a clausal cue nor a word with a negation in its meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -29,13 +29,9 @@ FIRM_PAIRS: Final = frozenset(
     }
 )  # fmt: skip
 """Opposites that professional translators hardly ever exchange."""
-
-
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
-
-
-_HIDDEN: Final = 0.6
+_MOST_IF_GLUED: Final = 0.6
 """Most confidence where words run together, inside which a negation goes unseen."""
 
 
@@ -87,10 +83,11 @@ def compare_polarity(
             find_negations(source, source_language),
             find_negations(target, target_language),
             long=len(target.split()) > _LONG_SENTENCE,
-            hidden=has_glued_words(source, source_language)
-            or has_glued_words(target, target_language),
         )
         if negation is not None:
+            if has_glued_words(source, source_language) or has_glued_words(target, target_language):
+                sureness = min(negation.confidence, _MOST_IF_GLUED)
+                negation = replace(negation, confidence=sureness)
             differences.append(negation)
     negated = find_negations(source, source_language) + find_negations(target, target_language)
     # "not guilty" is "innocent": with a negation in play an opposite proves nothing.
@@ -108,7 +105,7 @@ def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:
 
 
 def _compare_negation(
-    source: tuple[Negation, ...], target: tuple[Negation, ...], *, long: bool, hidden: bool
+    source: tuple[Negation, ...], target: tuple[Negation, ...], *, long: bool
 ) -> PolarityDifference | None:
     in_source, in_target = _clausal(source), _clausal(target)
     if bool(in_source) == bool(in_target):
@@ -116,7 +113,7 @@ def _compare_negation(
     lost = bool(in_source)
     cue = (in_source or in_target)[0]
     carriers = target if lost else source
-    confidence = min(_confidence(carriers, lost, long), _HIDDEN if hidden else 1.0)
+    confidence = _confidence(carriers, lost, long)
     where = "target" if lost else "source"
     evidence = f"{cue.text!r} has no counterpart in the {where}"
     if carriers:
@@ -138,8 +135,10 @@ def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float
     kinds = {cue.strength for cue in carriers}
     if kinds & {Strength.LEXICAL, Strength.NEUTRAL}:
         return 0.5
-    if kinds & {Strength.AFFIX, Strength.REMOTE}:
-        return 0.6 if lost else 0.68 if Strength.AFFIX in kinds else 0.78
+    if Strength.AFFIX in kinds:
+        return 0.6 if lost else 0.68
+    if Strength.REMOTE in kinds:
+        return 0.6 if lost else 0.78
     if lost:
         return 0.72 if long else 0.8
     return 0.85
