@@ -34,6 +34,7 @@ class AdaptedE5(nn.Module):
     """How much each task counts; with those of words in front it learns no other."""
 
     shares: ClassVar = {}
+    further_shares: ClassVar = {}
     """Everything is read."""
 
     def __init__(self, path: Path) -> None:

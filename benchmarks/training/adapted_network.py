@@ -139,6 +139,8 @@ class AdaptedNetwork(nn.Module):
 
     shares: ClassVar = {}
     """How much is read of a part of the examples, or of a language pair's, if not all."""
+    further_shares: ClassVar = {}
+    """The same where training goes on."""
 
     def __init__(self, folder: Path, rank: int = RANK) -> None:
         super().__init__()

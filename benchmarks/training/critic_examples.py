@@ -98,9 +98,9 @@ def _tuning_half(rows: list[dict], document: str) -> tuple[list[dict], list[dict
 def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
     """Return by number the rows that calibrate what is built on the critic.
 
-    Of DEMETR, some of each kind, the good translation and the bad one after each other. Of the
-    hallucinations, which the critic does not know at all, every second. `detached` are good
-    translations of MLQE-PE, each followed by one of another sentence.
+    Of DEMETR, two of each kind, then the next two and so on, the good translation and the bad one
+    after each other. Of the hallucinations, which the critic does not know at all, every second.
+    `detached` are good translations of MLQE-PE, each followed by one of another sentence.
     """
     if data_set == "detached":
         return dict(enumerate(_detached(held_rows(data, "mlqe-da", pair))))
@@ -111,14 +111,16 @@ def held_rows(data: Path, data_set: str, pair: str) -> dict[int, dict]:
         rows = rows_of(data / data_set / f"{pair}.train.jsonl.gz")
         return {number: row for number, row in enumerate(rows) if held_back(number)}
     _, rows = tuning_pairs(data)
-    found: list[dict] = []
-    taken: Counter[str] = Counter()
+    turns: dict[int, list[dict]] = defaultdict(list)
+    of_kind: Counter[str] = Counter()
     for row in rows:
         kind = row["perturbation"]
-        if f"{LANGUAGES[row['source_lang']]}-en" != pair or kind in FORMAL or taken[kind] >= 2:
+        if f"{LANGUAGES[row['source_lang']]}-en" != pair or kind in FORMAL:
             continue
-        taken[kind] += 1
-        found += [{"source": row["source"], "target": row[side]} for side in ("good", "bad")]
+        turns[of_kind[kind] // 2].append(row)
+        of_kind[kind] += 1
+    chosen = [row for _, turn in sorted(turns.items()) for row in turn]
+    found = [{"source": row["source"], "target": row[s]} for row in chosen for s in ("good", "bad")]
     return {number: row for number, row in enumerate(found) if row["target"].strip()}
 
 

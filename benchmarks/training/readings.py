@@ -50,13 +50,29 @@ def save_chunk(
         arrays[f"{name}.spans"] = np.array([(token.start, token.end) for token in flat])
         arrays[f"{name}.logprob"] = np.array([token.logprob for token in flat], np.float32)
     for number, verdicts in enumerate(told):
-        opinions = [(v.assessment, v.critical, v.detached) for v in verdicts]
-        arrays[f"{number} sentence"] = np.array(opinions, float)
-        for side in TOLD:
-            own: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
-            arrays[f"{number} {side}.count"] = np.array([len(one.spans) for one in own])
-            arrays[f"{number} {side}.spans"] = np.concatenate([np.array(one.spans) for one in own])
-            arrays[f"{number} {side}.odds"] = np.concatenate([one.log_odds for one in own])
+        arrays |= _told_arrays(number, verdicts)
+    _save(path, arrays)
+
+
+def replace_verdicts(path: Path, critic: int, verdicts: Sequence[PairVerdict]) -> None:
+    """Put new verdicts of one critic in the place of its former ones on the rows of a chunk."""
+    with np.load(path, allow_pickle=False) as chunk:
+        arrays = dict(chunk)
+    _save(path, arrays | _told_arrays(critic, verdicts))
+
+
+def _told_arrays(critic: int, verdicts: Sequence[PairVerdict]) -> dict[str, np.ndarray]:
+    opinions = [(v.assessment, v.critical, v.detached) for v in verdicts]
+    arrays = {f"{critic} sentence": np.array(opinions, float)}
+    for side in TOLD:
+        own: list[SideVerdict] = [getattr(verdict, side) for verdict in verdicts]
+        arrays[f"{critic} {side}.count"] = np.array([len(one.spans) for one in own])
+        arrays[f"{critic} {side}.spans"] = np.concatenate([np.array(one.spans) for one in own])
+        arrays[f"{critic} {side}.odds"] = np.concatenate([one.log_odds for one in own])
+    return arrays
+
+
+def _save(path: Path, arrays: dict[str, np.ndarray]) -> None:
     unfinished = path.with_suffix(".part.npz")
     np.savez(unfinished, **arrays)
     os.replace(unfinished, path)

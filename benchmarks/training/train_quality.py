@@ -38,7 +38,7 @@ DETACHED_RIDGE = 1.0
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
 STRENGTHS = (300.0, 3000.0, 30000.0)
-MARGIN, CONTRAST = 0.5, 30.0
+MARGIN, CONTRAST = 0.25, 30.0
 """By how many standard deviations a good translation should win over the same with an error, and
 how much such a pair counts beside an assessment."""
 ROUNDS = 6
@@ -126,18 +126,17 @@ def detached_tasks(data: Path, readings: Path) -> list[DetachedTask]:
 
 
 def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float) -> dict:
-    """Ridge regression in its dual form; returns shared weights and those of each pair.
+    """Ridge regression; returns shared weights and those of each pair.
 
     Rows of no group only shape the shared weights.
     """
-    same = (group[:, None] == group[None]) & (group != "")
-    kernel = (inputs @ inputs.T) * (1 + OWN * same)
-    dual = np.linalg.solve(kernel + strength * np.eye(len(kernel)), wanted)
-    weights = {"": inputs.T @ dual}
-    for pair in dict.fromkeys(group[group != ""]):
-        own = group == pair
-        weights[pair] = OWN * (inputs[own].T @ dual[own])
-    return weights
+    pairs = list(dict.fromkeys(group[group != ""]))
+    own = [np.sqrt(OWN) * inputs * (group == pair)[:, None] for pair in pairs]
+    expanded = np.concatenate([inputs, *own], 1)
+    moments = expanded.T @ expanded + strength * np.eye(expanded.shape[1])
+    solution = np.linalg.solve(moments, expanded.T @ wanted)
+    shared, *parts = np.split(solution, len(pairs) + 1)
+    return {"": shared} | {p: np.sqrt(OWN) * w for p, w in zip(pairs, parts, strict=True)}
 
 
 def fit_ranked(
