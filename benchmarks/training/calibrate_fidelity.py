@@ -1,11 +1,12 @@
 """Calibrate the pair critics' doubts, and fit how much they count beside the word of each rule.
 
     python benchmarks/training/calibrate_fidelity.py DATA MODEL DOUBTS
+    python benchmarks/training/calibrate_fidelity.py DATA MODEL DOUBTS --critics 3
 
-DOUBTS is a folder in which the critics' doubts are kept, without EmbeddingGemma's critic and with
-it, so that a second call starts at once. It writes `mtqa/metrics/data/fidelity.json`,
-`mtqa/checks/data/corroboration.json` and `benchmarks/measurements/fidelity-calibration.json`. The
-critics have not seen the sentences.
+The second leaves what holds without EmbeddingGemma's critic as it was. DOUBTS is a folder in which
+the critics' doubts are kept, without that critic and with it, so that a second call starts at once.
+It writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and
+`benchmarks/measurements/fidelity-calibration.json`. The critics have not seen the sentences.
 """
 
 from __future__ import annotations
@@ -239,27 +240,31 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("doubts", type=Path)
+    parser.add_argument("--critics", type=int, nargs="*", default=(CRITICS, ALL_CRITICS))
     arguments = parser.parse_args()
     arguments.doubts.mkdir(parents=True, exist_ok=True)
-    sure, by_critics = {}, {}
-    for number in (CRITICS, ALL_CRITICS):
+    sure = json.loads(CALIBRATION.read_text("utf-8"))["sure"]
+    weights = json.loads(CORROBORATION.read_text("utf-8"))["weights"]
+    by_critics = {}
+    for number in arguments.critics:
         kept = arguments.doubts / f"{number}.jsonl"
         items = items_of(arguments.data, arguments.model, kept, number)
         print(number, "critics:", len(items), "pairs")
-        sure[number] = {tag: round(value, 3) for tag, value in sure_points(items).items()}
-        by_critics[number] = [calibrated(item, sure[number]) for item in items]
+        points = {tag: round(value, 3) for tag, value in sure_points(items).items()}
+        sure[str(number)] = points
+        by_critics[number] = [calibrated(item, points) for item in items]
     CALIBRATION.write_text(
         json.dumps({"languages": ["en"], "sure": sure}, indent=1) + "\n", encoding="utf-8"
     )
     weighed = {number: weigh(items) for number, items in by_critics.items()}
-    weights = {number: own for number, (own, _) in weighed.items()}
+    weights |= {str(number): own for number, (own, _) in weighed.items()}
     CORROBORATION.write_text(
         json.dumps({"features": FEATURES, "weights": weights}, indent=1) + "\n", encoding="utf-8"
     )
     save_results(
         "fidelity-calibration",
         {
-            "pairs": dict(Counter(item.meta["pair"] for item in by_critics[ALL_CRITICS])),
+            "pairs": dict(Counter(item.meta["pair"] for item in by_critics[max(by_critics)])),
             **{f"{number} critics alone": alone(items) for number, items in by_critics.items()},
             **{f"{number} critics beside the rules": told for number, (_, told) in weighed.items()},
         },

@@ -5,8 +5,9 @@
 READINGS are by `read_pairs.py`, of every second row of `hallucinations.de-en.jsonl.gz`, the first
 one included; the others stay untouched for the test. Ridge logistic regression by Newton's method
 on standardised features, so the result is the same on every run. One pair of models has what the
-language model has read, the other does without; the first of a pair tells hallucinations of any
-kind, the second translations in which nothing of the source is left.
+language model has read, one also what EmbeddingGemma's critic says, one does without; the first of
+a pair tells hallucinations of any kind, the second translations in which nothing of the source is
+left.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from readings import ReadRow, read_rows
 from mtqa.checks.detachment import (
     INTERCEPT,
     MEASURED,
+    RATED,
     READ,
     WHOLE,
     WHOLE_READ,
@@ -56,6 +58,7 @@ def main(folder: Path, readings: Path) -> None:
         for name, every, whole in (
             ("measured", MEASURED, WHOLE),
             ("read", (*MEASURED, *READ), (*WHOLE, *WHOLE_READ)),
+            ("rated", (*MEASURED, *READ, *RATED), (*WHOLE, *WHOLE_READ)),
         )
     }
     json.dump(models, sys.stdout, indent=1)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import Side, WordAlignment
 from mtqa.metrics.logistic import probability
+from mtqa.metrics.pair_critic import ALL_CRITICS
 
 if TYPE_CHECKING:
     from mtqa.metrics.pair_reader import PairJudgement
@@ -29,11 +30,14 @@ MEASURED: Final = (
 )  # fmt: skip
 READ: Final = ("gain", "recovered", "marked")
 """What a language model adds to `MEASURED` where one has read the pair."""
+RATED: Final = ("rated", "dangerous")
+"""What the third pair critic adds to that where it has: the first two have taken many a fluent
+translation of another sentence for a good one."""
 WHOLE: Final = ("cosine", "source_unanswered", "repeated_pairs")
 """What of `MEASURED` tells whether nothing of the source is left."""
 WHOLE_READ: Final = ("gain",)
 """What of `READ` does."""
-_WHOLE_COUNTS: Final = 0.1
+_WHOLE_COUNTS: Final = 0.15
 """How much of the probability depends on nothing being left, so that of two translations that are
 surely hallucinations the one with no content of the source comes first."""
 INTERCEPT: Final = "intercept"
@@ -51,13 +55,14 @@ def detachment_features(
     target_language: str | None,
     judgement: PairJudgement | None,
 ) -> dict[str, float]:
-    """Return a value for each of `MEASURED`, and for each of `READ` if the model is known.
+    """Return a value for each of `MEASURED`, and of `READ` and `RATED` as far as they are known.
 
     Cosine of the sentences, share of the source that nothing answers, deviation of the length in
     both directions, repetition beyond the source's (pairs, triples, long words anywhere and
     within three words), sizes, and the share of words copied from the source; how much likelier the
     source makes the translation, how likely the translation makes the source, and the mean
-    probability of its words to be marked as wrong.
+    probability of its words to be marked as wrong; the direct assessment and the log-odds of a
+    critical error by the third critic.
     """
     length = length_score(source.strip(), target.strip(), source_language, target_language) or 0.0
     ours = [word.casefold() for word in _WORD.findall(target)]
@@ -85,6 +90,8 @@ def detachment_features(
             "recovered": judgement.recovered,
             "marked": judgement.marks["target"].mean,
         }
+        if len(judgement.assessments) == ALL_CRITICS:
+            features |= {"rated": judgement.assessments[-1], "dangerous": judgement.criticals[-1]}
     return features
 
 
@@ -101,7 +108,8 @@ def detachment(features: Mapping[str, float]) -> float:
     It is the probability of a hallucination of any kind, lowered where something of the source is
     still there.
     """
-    models = _models()["read" if READ[0] in features else "measured"]
+    known = {"rated": RATED[0], "read": READ[0], "measured": MEASURED[0]}
+    models = _models()[next(name for name, feature in known.items() if feature in features)]
     hallucinated, whole = (_probability(models[name], features) for name in ("any", "whole"))
     return (1 - _WHOLE_COUNTS) * hallucinated + _WHOLE_COUNTS * whole
 
