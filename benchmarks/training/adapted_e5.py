@@ -34,8 +34,9 @@ class AdaptedE5(nn.Module):
     """How much each task counts; with those of words in front it learns no other."""
 
     shares: ClassVar = {}
-    further_shares: ClassVar = {}
     """Everything is read."""
+    further_shares: ClassVar = {}
+    """Also where training goes on."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()

@@ -5,8 +5,9 @@
 
 The second leaves what holds without EmbeddingGemma's critic as it was. DOUBTS is a folder in which
 the critics' doubts are kept, without that critic and with it, so that a second call starts at once.
-It writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and
-`benchmarks/measurements/fidelity-calibration.json`. The critics have not seen the sentences.
+It writes `mtqa/metrics/data/fidelity.json`, `mtqa/checks/data/corroboration.json` and, for each
+number of critics, `benchmarks/measurements/fidelity-calibration-NUMBER.json`. The critics have not
+seen the sentences.
 """
 
 from __future__ import annotations
@@ -245,29 +246,26 @@ def main() -> None:
     arguments.doubts.mkdir(parents=True, exist_ok=True)
     sure = json.loads(CALIBRATION.read_text("utf-8"))["sure"]
     weights = json.loads(CORROBORATION.read_text("utf-8"))["weights"]
-    by_critics = {}
     for number in arguments.critics:
         kept = arguments.doubts / f"{number}.jsonl"
         items = items_of(arguments.data, arguments.model, kept, number)
-        print(number, "critics:", len(items), "pairs")
         points = {tag: round(value, 3) for tag, value in sure_points(items).items()}
+        known = [calibrated(item, points) for item in items]
         sure[str(number)] = points
-        by_critics[number] = [calibrated(item, points) for item in items]
+        weights[str(number)], told = weigh(known)
+        save_results(
+            f"fidelity-calibration-{number}",
+            {
+                "pairs": dict(Counter(item.meta["pair"] for item in known)),
+                f"{number} critics alone": alone(known),
+                f"{number} critics beside the rules": told,
+            },
+        )
     CALIBRATION.write_text(
         json.dumps({"languages": ["en"], "sure": sure}, indent=1) + "\n", encoding="utf-8"
     )
-    weighed = {number: weigh(items) for number, items in by_critics.items()}
-    weights |= {str(number): own for number, (own, _) in weighed.items()}
     CORROBORATION.write_text(
         json.dumps({"features": FEATURES, "weights": weights}, indent=1) + "\n", encoding="utf-8"
-    )
-    save_results(
-        "fidelity-calibration",
-        {
-            "pairs": dict(Counter(item.meta["pair"] for item in by_critics[max(by_critics)])),
-            **{f"{number} critics alone": alone(items) for number, items in by_critics.items()},
-            **{f"{number} critics beside the rules": told for number, (_, told) in weighed.items()},
-        },
     )
 
 

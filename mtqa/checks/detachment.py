@@ -90,7 +90,7 @@ def detachment_features(
             "recovered": judgement.recovered,
             "marked": judgement.marks["target"].mean,
         }
-        if len(judgement.assessments) == ALL_CRITICS:
+        if judgement.critics == ALL_CRITICS:
             features |= {"rated": judgement.assessments[-1], "dangerous": judgement.criticals[-1]}
     return features
 
