@@ -5,7 +5,7 @@
 READ is a folder in which what the models say is kept, so that a second call starts at once. It
 writes `mtqa/metrics/data/added_words.json` and
 `benchmarks/measurements/added-words-calibration.json`. The pairs are those that the critics have
-not seen. Some fifteen minutes on one core.
+not seen; all critics read them that are there. Some thirty minutes on one core.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from report import save_results
 
 from mtqa.benchmarks.statistics import auroc
 from mtqa.benchmarks.tasks.checks import changed_span
+from mtqa.engines.base import Encoder
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_words
 from mtqa.metrics.added_words import CHOSEN_BY, JUDGED_BY, candidates, trial
@@ -33,8 +34,11 @@ WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
 ADDITION = "critical_id6_addition"
 TRIED = 0.25
 """Share of good translations in which a word is worth a trial."""
-SURE, LIKELY = 0.002, 0.01
-"""Share of good translations in which a word may be said to be added surely, and with even odds."""
+SURE, LIKELY = 0.0035, 0.01
+"""Share of good translations in which a word may be said to be added surely, and with even odds.
+
+Of the five good ones at the first, four have a word that the other side does lack: what is read
+here as the source is itself a translation, and its translator left the word out."""
 AT_SURE = float(np.log(3.0))
 RIDGE = 1.0
 FOLDS = 8
@@ -59,6 +63,18 @@ class Model(NamedTuple):
 
 
 Judged = Callable[[list[int]], Iterator[tuple[int, JudgedPair]]]
+
+
+def chosen_pairs(data: Path) -> list[PlantedPair]:
+    """Return the good translations and those with a word put in.
+
+    Without FLORES: it is easier than news, and some of its Arabic sentences stand beside others.
+    """
+    return [
+        one
+        for one in planted_pairs(data)
+        if one.kind in ("clean", ADDITION) and one.data_set != "flores"
+    ]
 
 
 def kept(file: Path, words: Callable[[], Iterator[Word]]) -> list[Word]:
@@ -89,24 +105,34 @@ def judging(pairs: list[PlantedPair], reader: PairReader) -> Judged:
     return judge
 
 
-def all_candidates(pairs: list[PlantedPair], judge: Judged) -> Iterator[Word]:
+def all_candidates(pairs: list[PlantedPair], judge: Judged, encoder: Encoder) -> Iterator[Word]:
     for number, judged in judge(list(range(len(pairs)))):
         one = pairs[number]
         start, end = changed_span(one.good, one.target)
-        for place, (word, values) in enumerate(candidates(one.target, judged)):
+        found = candidates((one.source, one.target), judged, known(encoder, one))
+        for place, (word, values) in enumerate(found):
             touched = word.start < end and word.end > start
             yield Word(number, place, values, one.kind == ADDITION and touched)
 
 
+def known(encoder: Encoder, one: PlantedPair) -> Encoder | None:
+    """Return the encoder if it was made for both languages of a pair."""
+    return encoder if set(one.pair.split("-")) <= encoder.languages else None
+
+
 def trials(
-    pairs: list[PlantedPair], chosen: list[Word], judge: Judged, reader: PairReader
+    pairs: list[PlantedPair],
+    chosen: list[Word],
+    judge: Judged,
+    reader: PairReader,
+    encoder: Encoder,
 ) -> Iterator[Word]:
     by_sentence: dict[int, list[Word]] = defaultdict(list)
     for word in chosen:
         by_sentence[word.sentence].append(word)
     for number, judged in judge(list(by_sentence)):
         one = pairs[number]
-        found = candidates(one.target, judged)
+        found = candidates((one.source, one.target), judged, known(encoder, one))
         words = by_sentence[number]
         tried = [found[word.place][0] for word in words]
         source, target = one.pair.split("-")
@@ -148,7 +174,7 @@ def described(model: Model, damaged: np.ndarray) -> dict:
             str(alarms): round(
                 float((model.best[damaged] > np.quantile(good, 1 - alarms)).mean()), 3
             )
-            for alarms in (0.002, 0.005, 0.01, 0.02, 0.05, 0.25)
+            for alarms in (0.002, SURE, 0.005, 0.01, 0.02, 0.05, 0.25)
         },
     }
 
@@ -159,17 +185,22 @@ def main() -> None:
     parser.add_argument("read", type=Path)
     arguments = parser.parse_args()
     arguments.read.mkdir(parents=True, exist_ok=True)
-    pairs = [one for one in planted_pairs(arguments.data) if one.kind in ("clean", ADDITION)]
+    pairs = chosen_pairs(arguments.data)
     sources = [one.source for one in pairs]
     damaged = np.array([one.kind == ADDITION for one in pairs])
-    language_model = ModelStore().language_model("gemma3-270m")
+    store = ModelStore()
+    language_model = store.language_model("gemma3-270m")
+    PairReader.open(language_model, store)
     reader = PairReader.of(language_model)
+    encoder = store.encoder("use-multilingual")
     judge = judging(pairs, reader)
-    words = kept(arguments.read / "candidates.jsonl", lambda: all_candidates(pairs, judge))
+    words = kept(arguments.read / "candidates.jsonl", lambda: all_candidates(pairs, judge, encoder))
     chooser = fitted(words, sources)
     least = float(np.quantile(chooser.best[~damaged], 1 - TRIED))
     chosen = [w for w in words if np.dot(w.values, chooser.weights) + chooser.intercept >= least]
-    tried = kept(arguments.read / "trials.jsonl", lambda: trials(pairs, chosen, judge, reader))
+    tried = kept(
+        arguments.read / "trials.jsonl", lambda: trials(pairs, chosen, judge, reader, encoder)
+    )
     after = fitted(tried, sources)
     sure, likely = (float(np.quantile(after.best[~damaged], 1 - s)) for s in (SURE, LIKELY))
     slope = AT_SURE / (sure - likely)

@@ -43,12 +43,12 @@ CALIBRATION = Path(__file__).parents[2] / "mtqa" / "metrics" / "data" / "fidelit
 CORROBORATION = Path(__file__).parents[2] / "mtqa" / "checks" / "data" / "corroboration.json"
 DISTURBED = re.compile(r"minor|major_id1|shuffled")
 """Kinds whose errors are of form or order: no word of theirs is plainly wrong or right."""
-ALARMS = {"wrong": 0.002, "gap": 0.003}
+ALARMS = {"wrong": 0.001, "gap": 0.001}
 """Share of good translations on which the critic alone may be sure of a fault."""
 BUDGET = {
-    Subject.NAME: 0.0015,
+    Subject.NAME: 0.001,
     Subject.NAME_MISSING: 0.001,
-    Subject.FIGURE: 0.0025,
+    Subject.FIGURE: 0.0005,
     Subject.FIGURE_MISSING: 0.0005,
     Subject.ADDITION: 0.001,
     Subject.OMISSION: 0.001,

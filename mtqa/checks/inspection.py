@@ -53,6 +53,20 @@ class Context:
     independent: bool = False
     """Whether segments are independent pairs rather than one text."""
 
+    @property
+    def uncovered(self) -> str | None:
+        """Language of the pair that the encoder was not made for, None if it knows both."""
+        known = {primary(tag) for tag in self.encoder.languages} if self.encoder else set()
+        for language in (self.language, self.source_language):
+            if known and language is not None and primary(language) not in known:
+                return language
+        return None
+
+    @property
+    def pair_encoder(self) -> Encoder | None:
+        """The sentence encoder, if there is one that was made for both languages."""
+        return None if self.uncovered else self.encoder
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -122,7 +136,7 @@ class _Views:
             )
         self._alignments: PairAlignments | None = None
         encoder = _word_encoder(context)
-        if encoder is not None and not _uncovered(context):
+        if encoder is not None and not context.uncovered:
             self._alignments = PairAlignments(encoder, aligned)
 
     def target(self, segment: Segment) -> Passage:
@@ -189,8 +203,8 @@ def _reason_to_skip(
         return "needs a sentence encoder, and none is installed"
     if Need.WORD_ENCODER in rule.needs and _word_encoder(context) is None:
         return "needs an encoder with word vectors, such as use-multilingual"
-    if Need.WORD_ENCODER in rule.needs and _uncovered(context):
-        return f"the encoder was not made for the language {_uncovered(context)}"
+    if Need.WORD_ENCODER in rule.needs and context.uncovered:
+        return f"the encoder was not made for the language {context.uncovered}"
     if Need.LANGUAGE_MODEL in rule.needs and context.language_model is None:
         return "needs the language model, which is not installed or switched off"
     if Need.GLOSSARY in rule.needs and context.glossary is None:
@@ -219,15 +233,6 @@ def _reason_to_skip(
 def _word_encoder(context: Context) -> WordEncoder | None:
     encoder: object = context.encoder
     return encoder if isinstance(encoder, WordEncoder) else None
-
-
-def _uncovered(context: Context) -> str | None:
-    """Return the language of the pair that the encoder was not made for, None if it knows both."""
-    known = {primary(tag) for tag in context.encoder.languages} if context.encoder else set()
-    for language in (context.language, context.source_language):
-        if known and language is not None and primary(language) not in known:
-            return language
-    return None
 
 
 def primary(language: str | None) -> str | None:

@@ -3,8 +3,9 @@
 Words that the source neither makes likely nor bears out are left out for a trial, one at a time,
 and the pair critic and the language model read the rest. Where the critic then likes the
 translation better, and the source follows from it as before, the word was added: a translation
-loses when a word is taken out that belongs there. Two small logistic models put this together: one
-chooses the words worth a trial, the other judges after it.
+loses when a word is taken out that belongs there. The sentence encoder is asked as well whether the
+translation comes nearer to the source. Two small logistic models put this together: one chooses the
+words worth a trial, the other judges after it.
 `benchmarks/training/calibrate_added_words.py` fitted both.
 """
 
@@ -17,19 +18,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from mtqa.engines.base import TokenScore
+from mtqa.engines.base import Encoder, TokenScore
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.logistic import probability
+from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
+from mtqa.metrics.word_features import words_of
 
 CANDIDATES: Final = 3
 """Words of a translation that are worth a trial at most: those that the critics doubt most."""
-CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters")
+CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters", "nearer")
 """What a word is chosen by: the critics' doubt, its log-probability after the source, what the
-source adds to that, and its length."""
-TRIAL: Final = ("assessment", "critical", "recovered")
+source adds to that, its length, and by how much the cosine of both sides grows without it."""
+_CALIBRATED_ENCODER: Final = "use-multilingual"
+"""Name of the encoder whose cosines the weights were fitted to; others have another scale."""
+_TYPICALLY_NEARER: Final = -0.02
+"""What is taken where that encoder cannot be asked: a little below the mean, -0.01."""
+TRIAL: Final = ("assessment", "critical", "recovered", "gap")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
-likely it is to be dangerously wrong, and how much more probable it makes the source."""
+likely it is to be dangerously wrong, how much more probable it makes the source, and the log-odds
+that something of the source is left out where the word stood."""
 JUDGED_BY: Final = (*CHOSEN_BY, *TRIAL)
 """What a word is judged by after its trial."""
 
@@ -58,7 +66,11 @@ class _Logistic:
 
 
 def find_added_words(
-    pair: tuple[str, str], judged: JudgedPair, languages: tuple[str, str], reader: PairReader
+    pair: tuple[str, str],
+    judged: JudgedPair,
+    languages: tuple[str, str],
+    reader: PairReader,
+    encoder: Encoder | None,
 ) -> list[AddedWord]:
     """Return the words of a translation that were probably put in.
 
@@ -67,10 +79,11 @@ def find_added_words(
         judged: What the reader says of them.
         languages: BCP 47 languages of both.
         reader: Who read them, to read the translation without a word.
+        encoder: Sentence encoder that was made for both languages, if there is one.
     """
     chosen = [
         (doubt, values)
-        for doubt, values in candidates(pair[1], judged)
+        for doubt, values in candidates(pair, judged, encoder)
         if _chooser().log_odds(values) >= 0
     ]
     trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader)
@@ -83,16 +96,40 @@ def find_added_words(
     return found
 
 
-def candidates(target: str, judged: JudgedPair) -> list[tuple[WordDoubt, tuple[float, ...]]]:
-    """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`."""
+def candidates(
+    pair: tuple[str, str], judged: JudgedPair, encoder: Encoder | None
+) -> list[tuple[WordDoubt, tuple[float, ...]]]:
+    """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`.
+
+    Args:
+        pair: Source and target.
+        judged: What the reader says of them.
+        encoder: Sentence encoder that was made for both languages, if there is one.
+    """
+    target = pair[1]
     doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
+    doubted = sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]
     reading = judged.reading
     found: list[tuple[WordDoubt, tuple[float, ...]]] = []
-    for doubt in sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]:
+    for doubt, nearer in zip(doubted, _nearer(pair, doubted, encoder), strict=True):
         given = _log_probability(reading.target_given_source, doubt)
         alone = _log_probability(reading.target, doubt)
-        found.append((doubt, (doubt.wrong, given, given - alone, float(doubt.end - doubt.start))))
+        letters = float(doubt.end - doubt.start)
+        found.append((doubt, (doubt.wrong, given, given - alone, letters, nearer)))
     return found
+
+
+def _nearer(
+    pair: tuple[str, str], words: Sequence[WordDoubt], encoder: Encoder | None
+) -> list[float]:
+    """Return for each word by how much the cosine of both sides grows without it."""
+    source, target = pair
+    if encoder is None or encoder.identity.name != _CALIBRATED_ENCODER or not words:
+        return [_TYPICALLY_NEARER] * len(words)
+    shorter = [without(target, word.start, word.end) for word in words]
+    vectors = encoder.encode([source, target, *shorter])
+    whole, *parts = (vectors[1:] @ vectors[0]).tolist()
+    return [part - whole for part in parts]
 
 
 def trial(
@@ -118,15 +155,30 @@ def trial(
         return [None] * len(words)
     before = sum(token.logprob for token in judged.reading.source_given_target)
     found: list[tuple[float, ...] | None] = []
-    for read in reader.first_opinion(shorter, *languages):
-        if read is None:
+    read = reader.first_opinion(shorter, *languages)
+    for word, (_, rest), opinion in zip(words, shorter, read, strict=True):
+        if opinion is None:
             found.append(None)
             continue
-        verdict, probable = read
-        rated, critical = judgement.assessments[0], judgement.criticals[0]
-        gains = (verdict.assessment - rated, critical - verdict.critical, probable - before)
-        found.append(gains)
+        verdict, probable = opinion
+        rated = verdict.assessment - judgement.assessments[0]
+        safer = judgement.criticals[0] - verdict.critical
+        gap = _gap_after(rest, len(target[: word.start].rstrip()), languages[1], verdict)
+        found.append((rated, safer, probable - before, gap))
     return found
+
+
+def _gap_after(text: str, place: int, language: str, verdict: PairVerdict) -> float:
+    """Return the log-odds that something is left out at a place: those of the word after it.
+
+    At the end, where none comes after, those of a word on average.
+    """
+    words = words_of(text, language, ())
+    if not words:
+        return 0.0
+    gaps = verdict.target.of(words)[:, TARGET_TAGS.index("gap")]
+    after = [float(gap) for (start, _), gap in zip(words, gaps, strict=True) if start >= place]
+    return after[0] if after else float(gaps.mean())
 
 
 def without(text: str, start: int, end: int) -> str:

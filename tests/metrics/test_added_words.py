@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from mtqa.engines.base import LanguageModel
+from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity
 from mtqa.metrics.added_words import (
+    _TYPICALLY_NEARER,
     CANDIDATES,
     CHOSEN_BY,
+    AddedWord,
     candidates,
     find_added_words,
     trial,
@@ -59,8 +64,20 @@ def test_nothing_but_the_word_is_lost(before: str, word: str, after: str) -> Non
     assert left.endswith(kept[1:])
 
 
-def test_the_words_most_doubted_are_the_candidates(reader: PairReader) -> None:
-    found = candidates(ADDED, judged_by(reader, ADDED))
+class OtherEncoder:
+    """An encoder whose cosines mean something else."""
+
+    languages = frozenset({"ar", "en"})
+    identity = ModelIdentity("encoder", "another", "", "0" * 64)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise AssertionError("it was asked")
+
+
+def test_the_words_most_doubted_are_the_candidates(
+    reader: PairReader, real_encoder: Encoder
+) -> None:
+    found = candidates((SOURCE, ADDED), judged_by(reader, ADDED), real_encoder)
     assert len(found) == CANDIDATES
     assert ADDED[found[0][0].start : found[0][0].end] == "happily"
     for _, values in found:
@@ -68,6 +85,26 @@ def test_the_words_most_doubted_are_the_candidates(reader: PairReader) -> None:
         assert all(math.isfinite(value) for value in values)
     doubts = [values[0] for _, values in found]
     assert doubts == sorted(doubts, reverse=True)
+
+
+@pytest.mark.parametrize("encoder", [None, OtherEncoder()])
+def test_without_the_encoder_that_was_calibrated_every_word_counts_as_typical(
+    reader: PairReader, encoder: Encoder | None
+) -> None:
+    found = candidates((SOURCE, ADDED), judged_by(reader, ADDED), encoder)
+    assert {values[CHOSEN_BY.index("nearer")] for _, values in found} == {_TYPICALLY_NEARER}
+
+
+def test_a_translation_is_nearer_to_the_source_without_an_added_word_than_without_another(
+    reader: PairReader, real_encoder: Encoder
+) -> None:
+    found = candidates((SOURCE, ADDED), judged_by(reader, ADDED), real_encoder)
+    nearer = {
+        ADDED[word.start : word.end]: values[CHOSEN_BY.index("nearer")] for word, values in found
+    }
+    added = nearer.pop("happily")
+    assert nearer
+    assert all(added > other for other in nearer.values())
 
 
 def test_a_translation_gains_without_an_added_word_and_loses_without_another(
@@ -84,19 +121,20 @@ def test_a_translation_gains_without_an_added_word_and_loses_without_another(
     assert better[1] > worse[1]
 
 
-def test_an_added_word_is_found_and_a_good_translation_left_alone(reader: PairReader) -> None:
-    (word,) = [
-        word
-        for word in find_added_words((SOURCE, ADDED), judged_by(reader, ADDED), WAYS, reader)
-        if word.confidence > 0.5
-    ]
+def test_an_added_word_is_found_and_a_good_translation_left_alone(
+    reader: PairReader, real_encoder: Encoder
+) -> None:
+    def found_in(target: str) -> list[AddedWord]:
+        judged = judged_by(reader, target)
+        return find_added_words((SOURCE, target), judged, WAYS, reader, real_encoder)
+
+    (word,) = [word for word in found_in(ADDED) if word.confidence > 0.5]
     assert ADDED[word.start : word.end] == "happily"
     assert word.better_by > 0
-    found = find_added_words((SOURCE, GOOD), judged_by(reader, GOOD), WAYS, reader)
-    assert all(word.confidence < 0.5 for word in found)
+    assert all(word.confidence < 0.5 for word in found_in(GOOD))
 
 
 def test_nobody_can_tell_without_a_critic(reader: PairReader) -> None:
     long = "a " * 1500
     judged = reader.judge([(long, long)], "en", "en")[0]
-    assert candidates(long, judged) == []
+    assert candidates((long, long), judged, None) == []

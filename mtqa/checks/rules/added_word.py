@@ -42,7 +42,8 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     Words that the source does not bear out are left out for a trial, and the pair critic reads the
     translation without them. If it likes that better, the word was put in; a translation from which
-    a word is missing it likes less. Made for translations into English.
+    a word is missing it likes less. The sentence encoder, if it knows both languages, tells whether
+    the rest is nearer to the source. Made for translations into English.
     """
     from mtqa.metrics.added_words import find_added_words
     from mtqa.metrics.pair_reader import PairReader
@@ -57,7 +58,7 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     reader = PairReader.of(model)
     texts = pair.source.text, pair.target.text
     (read,) = reader.judge([texts], *languages)
-    for word in find_added_words(texts, read, languages, reader):
+    for word in find_added_words(texts, read, languages, reader, context.pair_encoder):
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             text = pair.target.text[word.start : word.end]
             yield Suspicion(

@@ -46,11 +46,12 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     A logistic model over the cosine of both sentence embeddings, the share of source words that
     nothing answers, length, repetition, copied words and, with the default language model, how
-    likely one side makes the other and how many words look wrong, trained on annotated
-    translations from German. One tenth of it is a second model's, which tells whether anything
-    of the source is left: where nothing is, the finding comes first. From 0.3 on it is minor, from
-    0.6 on major, from 0.9 on critical. In a list of pairs it says something from 0.01 on, as a
-    neutral remark, so that the pairs can be ranked by it.
+    likely one side makes the other and how many words look wrong, and how EmbeddingGemma's critic
+    rates the pair where it is there, trained on annotated translations from German. A small part
+    is a second model's, which tells whether anything of the source is left: where nothing is, the
+    finding comes first. From 0.3 on it is minor, from 0.6 on major, from 0.9 on critical. In a
+    list of pairs it says something from 0.01 on, as a neutral remark, so that the pairs can be
+    ranked by it.
     """
     alignment = pair.alignment()
     if alignment is None or not alignment.source.spans or not alignment.target.spans:
