@@ -59,6 +59,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:[\u064b-\u0652\u0300-\u036f\u200c][^\W\
 
 _FEWEST_FOREIGN_WORDS: Final = 5
 _FEWEST_COMMON_NOUNS: Final = 3
+_FEWEST_FUNCTION_WORDS: Final = 2
+"""Different ones that a segment must have: "am" alone, or "do", is a word of several languages."""
 _FOREIGN_SHARE: Final = 0.25
 _FOREIGN_LEAD: Final = 2.5
 _FOREIGN_CONFIDENCE: Final = 0.9
@@ -224,7 +226,8 @@ def _foreign_in_same_script(text: str, script: str, language: str) -> str | None
     shares = dict(_function_word_shares(words, script))
     own = shares.pop(language, None)
     other, share = max(shares.items(), key=lambda item: item[1], default=(language, 0.0))
-    if own is not None and share >= _FOREIGN_SHARE and share >= _FOREIGN_LEAD * own:
+    enough = len(function_words(other).intersection(words)) >= _FEWEST_FUNCTION_WORDS
+    if own is not None and enough and share >= max(_FOREIGN_SHARE, _FOREIGN_LEAD * own):
         return other
     if own:
         return None

@@ -119,6 +119,9 @@ def segment(text: str) -> Segment:
         (ENGLISH, "en", None),
         (ENGLISH, "en-GB", None),
         ("“So I'm you, I'm us, it's us.”", "en", None),
+        ("I am a former FSB agent.", "en", None),
+        ("What do you do when you're bored?", "en", None),
+        ("Les délégations ont quitté la ville.", "en", "fr"),
         ("", "en", None),
     ],
 )

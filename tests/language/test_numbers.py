@@ -87,6 +87,22 @@ def test_one_number_by_value(language: str, text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("over $1 billion and 114 politicians", ["1000000000", "114"]),
+        ("2 million and 20", ["2000000", "20"]),
+        ("1 billion and 14 million dollars", ["1014000000"]),
+        ("12 thousand and 500", ["12500"]),
+        ("one billion and fourteen", ["1000000014"]),
+    ],
+)
+def test_a_figure_after_and_is_a_number_of_its_own_unless_it_has_a_scale(
+    text: str, values: list[str]
+) -> None:
+    assert [mention.value for mention in find_numbers(text, "en")] == list(map(Decimal, values))
+
+
+@pytest.mark.parametrize(
     ("language", "text", "kind", "value"),
     [
         ("en", "50 per cent", NumberKind.PERCENT, 50),

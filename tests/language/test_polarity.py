@@ -96,6 +96,8 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("Er gilt als unschuldig", "de", "He is held to be not guilty"),
         ("لم يكن الجميع مؤيدا لضم النساء", "ar", "Not all were supportive of including women"),
         ("Не все поддерживали это решение", "ru", "Not everyone supported this decision"),
+        ("Но что-то пошло не так", "ru", "But something went wrong"),
+        ("Женщинам вход воспрещен", "ru", "Women are not allowed in"),
         ("أجلت كلا لاتفيا وسلوفاكيا الانضمام", "ar", "Latvia and Slovakia both delayed joining"),
         ("مساحة واسعة بلا أشجار", "ar", "A wide treeless space"),
         ("No es sólo dar", "es", "It is about more than giving"),

@@ -208,6 +208,13 @@ class _Accumulator:
         open_group = self._group is not None and self._total > 0
         return open_group and scale is not None and scale >= self._scale and not token.linked
 
+    def _begins_apart(self, index: int) -> bool:
+        """Whether a figure after "and" is a number of its own: "1 billion and 114", in English."""
+        if self._scale <= 1000 or self._lexicon.joins != "hundreds":
+            return self._scale < 1000
+        scale = self._tokens[index + 1].roles if index + 1 < len(self._tokens) else {}
+        return not scale.keys() & {Role.SCALE, Role.ABBREVIATION}
+
     def _phrase(self, first: int, after: int) -> Phrase:
         values: tuple[Decimal, ...] = (self._total + (self._group or 0),)
         weak = False
@@ -229,7 +236,7 @@ class _Accumulator:
     def _step(self, token: Token, index: int, link: bool) -> int:
         """Take the token in; return how many tokens were used, 0 if it does not fit."""
         if token.figures:
-            return self._take_figure(token, link)
+            return self._take_figure(token, index, link)
         self._spelled = True
         roles = token.roles
         if self._group is not None or self._total:
@@ -253,11 +260,11 @@ class _Accumulator:
                 return self._take_addend(roles[role], link)
         return 0
 
-    def _take_figure(self, token: Token, link: bool) -> int:
+    def _take_figure(self, token: Token, index: int, link: bool) -> int:
         value = token.figures[0]
-        if self._group is not None or (self._total and (value >= self._scale or not link)):
+        if self._group is not None:
             return 0
-        if self._total and self._scale < 1000:
+        if self._total and (value >= self._scale or not link or self._begins_apart(index)):
             return 0
         self._group = value
         self._room = Decimal(0)
