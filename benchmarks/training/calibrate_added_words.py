@@ -24,6 +24,7 @@ from report import save_results
 
 from mtqa.benchmarks.statistics import auroc
 from mtqa.benchmarks.tasks.checks import changed_span
+from mtqa.checks import Context
 from mtqa.engines.base import Encoder
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_words
@@ -109,15 +110,16 @@ def all_candidates(pairs: list[PlantedPair], judge: Judged, encoder: Encoder) ->
     for number, judged in judge(list(range(len(pairs)))):
         one = pairs[number]
         start, end = changed_span(one.good, one.target)
-        found = candidates((one.source, one.target), judged, known(encoder, one))
+        found = candidates((one.source, one.target), judged, encoder_for(one.pair, encoder))
         for place, (word, values) in enumerate(found):
             touched = word.start < end and word.end > start
             yield Word(number, place, values, one.kind == ADDITION and touched)
 
 
-def known(encoder: Encoder, one: PlantedPair) -> Encoder | None:
-    """Return the encoder if it was made for both languages of a pair."""
-    return encoder if set(one.pair.split("-")) <= encoder.languages else None
+def encoder_for(pair: str, encoder: Encoder) -> Encoder | None:
+    """Return the encoder as the check asks it for a language pair."""
+    source, target = pair.split("-")
+    return Context(language=target, source_language=source, encoder=encoder).pair_encoder
 
 
 def trials(
@@ -132,7 +134,7 @@ def trials(
         by_sentence[word.sentence].append(word)
     for number, judged in judge(list(by_sentence)):
         one = pairs[number]
-        found = candidates((one.source, one.target), judged, known(encoder, one))
+        found = candidates((one.source, one.target), judged, encoder_for(one.pair, encoder))
         words = by_sentence[number]
         tried = [found[word.place][0] for word in words]
         source, target = one.pair.split("-")

@@ -32,7 +32,7 @@ CHOSEN_BY: Final = ("wrong", "given source", "gain", "letters", "nearer")
 source adds to that, its length, and by how much the cosine of both sides grows without it."""
 _CALIBRATED_ENCODER: Final = "use-multilingual"
 """Name of the encoder whose cosines the weights were fitted to; others have another scale."""
-_TYPICALLY_NEARER: Final = -0.02
+_NEARER_IF_UNASKED: Final = -0.02
 """What is taken where that encoder cannot be asked: a little below the mean, -0.01."""
 TRIAL: Final = ("assessment", "critical", "recovered", "gap")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
@@ -125,7 +125,7 @@ def _nearer(
     """Return for each word by how much the cosine of both sides grows without it."""
     source, target = pair
     if encoder is None or encoder.identity.name != _CALIBRATED_ENCODER or not words:
-        return [_TYPICALLY_NEARER] * len(words)
+        return [_NEARER_IF_UNASKED] * len(words)
     shorter = [without(target, word.start, word.end) for word in words]
     vectors = encoder.encode([source, target, *shorter])
     whole, *parts = (vectors[1:] @ vectors[0]).tolist()

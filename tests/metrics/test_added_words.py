@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity
 from mtqa.metrics.added_words import (
-    _TYPICALLY_NEARER,
+    _NEARER_IF_UNASKED,
     CANDIDATES,
     CHOSEN_BY,
     AddedWord,
@@ -92,7 +92,7 @@ def test_without_the_encoder_that_was_calibrated_every_word_counts_as_typical(
     reader: PairReader, encoder: Encoder | None
 ) -> None:
     found = candidates((SOURCE, ADDED), judged_by(reader, ADDED), encoder)
-    assert {values[CHOSEN_BY.index("nearer")] for _, values in found} == {_TYPICALLY_NEARER}
+    assert {values[CHOSEN_BY.index("nearer")] for _, values in found} == {_NEARER_IF_UNASKED}
 
 
 def test_a_translation_is_nearer_to_the_source_without_an_added_word_than_without_another(

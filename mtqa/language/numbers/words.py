@@ -210,10 +210,10 @@ class _Accumulator:
 
     def _begins_apart(self, index: int) -> bool:
         """Whether a figure after "and" is a number of its own: "1 billion and 114", in English."""
-        if self._scale <= 1000 or self._lexicon.joins != "hundreds":
-            return self._scale < 1000
-        scale = self._tokens[index + 1].roles if index + 1 < len(self._tokens) else {}
-        return not scale.keys() & {Role.SCALE, Role.ABBREVIATION}
+        following = self._tokens[index + 1 : index + 2]
+        scaled = any(t.roles.keys() & {Role.SCALE, Role.ABBREVIATION} for t in following)
+        apart = self._lexicon.joins == "hundreds" and self._scale > 1000 and not scaled
+        return apart or self._scale < 1000
 
     def _phrase(self, first: int, after: int) -> Phrase:
         values: tuple[Decimal, ...] = (self._total + (self._group or 0),)
