@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from mtqa.engines.integer_product import integer_product
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -74,9 +76,9 @@ class IntegerLinear:
 
         integers, scale = quantise_rows(values)
         if not self._fine:
-            return (torch._int_mm(integers, self._weight) * scale).mul_(self._scale)
+            return (integer_product(integers, self._weight) * scale).mul_(self._scale)
         rest, rest_scale = quantise_rows(values - integers * scale)
-        coarse, fine = torch._int_mm(torch.cat((integers, rest)), self._weight).chunk(2)
+        coarse, fine = integer_product(torch.cat((integers, rest)), self._weight).chunk(2)
         return (coarse * scale).add_(fine * rest_scale).mul_(self._scale)
 
 
@@ -123,7 +125,7 @@ class IntegerOutput:
             minus_logit = -self._logits(integers, scale, chosen)
             total = torch.zeros(len(rows))
             for block, block_scale in zip(self._blocks, self._scales, strict=True):
-                product = torch._int_mm(integers, block.t()) * scale
+                product = integer_product(integers, block.t()) * scale
                 torch.addcmul(minus_logit, product, block_scale, out=product)
                 total += product.exp_().sum(-1)
             found.append(_logprob(total))

@@ -1,0 +1,47 @@
+"""Both ways to multiply 8-bit integers give the same numbers."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.engines import integer_product
+from mtqa.engines.integer_product import EXACT_INPUTS, float_product
+
+
+def integers(rows: int, columns: int, seed: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randint(-127, 128, (rows, columns), dtype=torch.int8, generator=generator)
+
+
+@given(
+    tokens=st.integers(1, 6),
+    inputs=st.integers(1, 64) | st.integers(EXACT_INPUTS - 1, 2 * EXACT_INPUTS + 1),
+    outputs=st.integers(1, 6),
+    seed=st.integers(0, 2**32),
+)
+def test_floats_give_what_integers_give(tokens: int, inputs: int, outputs: int, seed: int) -> None:
+    left, right = integers(tokens, inputs, seed), integers(inputs, outputs, seed + 1)
+    exact = left.to(torch.int64) @ right.to(torch.int64)
+    assert torch.equal(float_product(left, right).to(torch.int64), exact)
+
+
+@pytest.mark.parametrize("inputs", [EXACT_INPUTS - 1, EXACT_INPUTS])
+def test_the_greatest_sum_is_exact(inputs: int) -> None:
+    left = torch.full((1, inputs), 127, dtype=torch.int8)
+    assert float_product(left, left.t()).item() == inputs * 127**2
+
+
+@pytest.mark.parametrize("integers_are_faster", [True, False])
+def test_a_view_is_multiplied_either_way(
+    integers_are_faster: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integer_product, "_integers_are_faster", lambda: integers_are_faster)
+    left, right = integers(3, 40, 0), integers(5, 40, 1)
+    product = integer_product.integer_product(left, right.t())
+    assert torch.equal(product.to(torch.int64), left.to(torch.int64) @ right.t().to(torch.int64))
+
+
+def test_the_faster_way_is_tried_out_once() -> None:
+    assert integer_product._integers_are_faster() in (True, False)
+    assert integer_product._integers_are_faster.cache_info().currsize == 1
