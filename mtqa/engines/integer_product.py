@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 EXACT_INPUTS: Final = 2**24 // 127**2
@@ -35,13 +36,21 @@ def integer_product(left: Tensor, right: Tensor) -> Tensor:
     """
     import torch
 
-    if left.device.type != "cpu" or _integers_are_faster():
+    if integers_are_faster(left.device):
         return torch._int_mm(left, right)
     return float_product(left, right)
 
 
 def float_product(left: Tensor, right: Tensor) -> Tensor:
-    """Multiply 8-bit integers as floats; arguments as those of `integer_product`."""
+    """Multiply in single precision what are 8-bit integers on the right, at least.
+
+    Args:
+        left: Integers from -127 to 127 or floats, shape (tokens, inputs).
+        right: Integers from -127 to 127, shape (inputs, outputs).
+
+    Returns:
+        The product in floats, shape (tokens, outputs); exact if both are integers.
+    """
     import torch
 
     parts = zip(
@@ -53,8 +62,13 @@ def float_product(left: Tensor, right: Tensor) -> Tensor:
     return first
 
 
+def integers_are_faster(device: torch.device) -> bool:
+    """Return whether a device multiplies 8-bit integers faster than floats."""
+    return device.type != "cpu" or _integers_are_faster_here()
+
+
 @cache
-def _integers_are_faster() -> bool:
+def _integers_are_faster_here() -> bool:
     """Try both on a small product: no list of processors would stay complete."""
     import torch
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from mtqa.engines.integer_product import integer_product
+from mtqa.engines.integer_product import float_product, integer_product, integers_are_faster
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -78,6 +78,11 @@ class IntegerLinear:
         if not self._fine:
             return (integer_product(integers, self._weight) * scale).mul_(self._scale)
         rest, rest_scale = quantise_rows(values - integers * scale)
+        if not integers_are_faster(values.device):
+            # One product of the sum of both: the same to six digits in half the time.
+            return float_product((integers * scale).add_(rest * rest_scale), self._weight).mul_(
+                self._scale
+            )
         coarse, fine = integer_product(torch.cat((integers, rest)), self._weight).chunk(2)
         return (coarse * scale).add_(fine * rest_scale).mul_(self._scale)
 

@@ -5,8 +5,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.engines import integer_product
+from mtqa.engines import integer_product, linear
 from mtqa.engines.integer_product import EXACT_INPUTS, float_product
+from mtqa.engines.linear import IntegerLinear
 
 
 def integers(rows: int, columns: int, seed: int) -> torch.Tensor:
@@ -36,12 +37,23 @@ def test_the_greatest_sum_is_exact(inputs: int) -> None:
 def test_a_view_is_multiplied_either_way(
     integers_are_faster: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(integer_product, "_integers_are_faster", lambda: integers_are_faster)
+    monkeypatch.setattr(integer_product, "integers_are_faster", lambda _: integers_are_faster)
     left, right = integers(3, 40, 0), integers(5, 40, 1)
     product = integer_product.integer_product(left, right.t())
     assert torch.equal(product.to(torch.int64), left.to(torch.int64) @ right.t().to(torch.int64))
 
 
 def test_the_faster_way_is_tried_out_once() -> None:
-    assert integer_product._integers_are_faster() in (True, False)
-    assert integer_product._integers_are_faster.cache_info().currsize == 1
+    assert integer_product._integers_are_faster_here() in (True, False)
+    assert integer_product._integers_are_faster_here.cache_info().currsize == 1
+
+
+def test_fine_inputs_are_multiplied_alike_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    weight, scale = integers(300, 40, 2), torch.rand(40, generator=torch.Generator().manual_seed(3))
+    values = torch.randn(5, 300, generator=torch.Generator().manual_seed(4))
+    layer = IntegerLinear(weight, scale, fine=True)
+    found = []
+    for faster in (True, False):
+        monkeypatch.setattr(linear, "integers_are_faster", lambda _, faster=faster: faster)
+        found.append(layer(values))
+    torch.testing.assert_close(*found, rtol=1e-5, atol=1e-4)
