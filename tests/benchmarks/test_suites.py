@@ -36,6 +36,14 @@ def test_every_bundled_suite_has_a_task_and_known_data():
     assert used == set(catalogue())
 
 
+def test_what_something_was_fitted_to_is_measured_on_its_other_half():
+    fitted_to = {"demetr", "ntrex", "hallucinations.de-en"}
+    suites = bundled_suites().values()
+    assert {s.name for s in suites if fitted_to & set(s.data) and s.half != "test"} <= {
+        "throughput"
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

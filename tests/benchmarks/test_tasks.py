@@ -94,6 +94,15 @@ def test_hallucinations_are_found_by_low_similarity(run, write_rows):
     assert set(scores) >= {"auroc alarm any", "auroc alarm detached"}
 
 
+def test_hallucinations_are_measured_on_the_test_half(data, equipment, write_rows):
+    labels = {"repetitions": 0, "strong-unsupport": 0, "full-unsupport": 0, "reference": "r"}
+    rows = [labels | {"source": f"haus {n}", "target": f"haus {n}"} for n in range(6)]
+    write_rows("hallucinations.de-en", rows)
+    chosen = suite("hallucination", "hallucinations.de-en", half="test")
+    items = find_task("hallucination")(chosen, data, equipment).items()
+    assert [item.source for item in items] == ["haus 1", "haus 3", "haus 5"]
+
+
 def test_critical_errors_take_their_threshold_from_train(run, write_rows):
     def rows(good: int, bad: int):
         fine = [{"source": f"abc {n}", "target": f"abc {n}", "label": "NOT"} for n in range(good)]

@@ -29,7 +29,7 @@ class Hallucination(Task):
         """Yield translations with the labels `gold:any` and `gold:detached`."""
         for name in self.suite.data:
             pair = name.rpartition(".")[2]
-            for number, row in enumerate(self.data.rows(name)):
+            for number, row in enumerate(self.half_of(self.data.rows(name), "source")):
                 yield ItemRecord(
                     id=f"{pair}:{number}",
                     group=pair,
