@@ -12,7 +12,7 @@ from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.length_ratio import length_score
-from mtqa.checks.word_alignment import widest_gap
+from mtqa.checks.word_alignment import unclaimed_part, widest_gap
 from mtqa.metrics.word_marks import Side
 
 _LEAST: Final = 0.3
@@ -31,7 +31,9 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     alignment = pair.alignment()
     if alignment is None:
         return
-    side = alignment.source if kind is GapKind.OMISSION else alignment.target
+    side, other = alignment.source, alignment.target
+    if kind is GapKind.ADDITION:
+        side, other = other, side
     score = length_score(
         pair.source.text.strip(),
         pair.target.text.strip(),
@@ -57,18 +59,21 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         probability = min(probability, _MINOR)
     if probability < _LEAST:
         return
-    text = (pair.source if omitted else pair.target).text[gap.start : gap.end]
+    shown = unclaimed_part(gap, side, other)
+    if shown is None or shown.words < _FEWEST_WORDS:
+        shown = gap
+    text = (pair.source if omitted else pair.target).text[shown.start : shown.end]
     yield Suspicion(
-        end if omitted else gap.start,
-        end if omitted else gap.end,
+        end if omitted else shown.start,
+        end if omitted else shown.end,
         f"“{text}” of the source seems to be left out."
         if omitted
         else f"“{text}” does not seem to be in the source.",
         confidence=probability,
-        source_start=gap.start if omitted else None,
-        source_end=gap.end if omitted else None,
+        source_start=shown.start if omitted else None,
+        source_end=shown.end if omitted else None,
         severity=graded(probability),
-        evidence={"words": gap.words, "mass": round(gap.mass, 2)},
+        evidence={"words": shown.words, "mass": round(gap.mass, 2)},
     )
 
 

@@ -21,6 +21,9 @@ PAIRS_AT_ONCE: Final = 64
 """Pairs encoded together: enough for speed, few enough for a flat memory."""
 EXPECTED_FIT: Final = 0.42
 """Fit below which a word counts as unanswered, in proportion to what is lacking."""
+_CLAIMED_FIT: Final = 0.28
+"""The same for a word that the other side's word fits best as well: each is the other's
+counterpart, so that less is asked of them."""
 _TYPICAL_NORM: Final = 6.0
 _COMMONNESS_SCALE: Final = 3.0
 
@@ -96,7 +99,29 @@ def _side(own: WordVectors, other: WordVectors) -> Side:
 
 def widest_gap(side: Side) -> Gap | None:
     """Return the stretch of words with the most unanswered mass, None if every word fits."""
-    lacking = (EXPECTED_FIT - side.fit) * side.weight
+    return _greatest_sum(side, (EXPECTED_FIT - side.fit) * side.weight)
+
+
+def unclaimed_part(gap: Gap, side: Side, other: Side) -> Gap | None:
+    """Return what of a gap has no counterpart: without words at its ends that the other side has.
+
+    Args:
+        gap: The widest gap of a side.
+        side: The side with the gap.
+        other: The side across.
+    """
+    import numpy as np
+
+    if not len(other.best):
+        return gap
+    claimed = np.array([other.best[best] == word for word, best in enumerate(side.best)])
+    lacking = (np.where(claimed, _CLAIMED_FIT, EXPECTED_FIT) - side.fit) * side.weight
+    inside = np.array([gap.start <= start < gap.end for start, _ in side.spans])
+    return _greatest_sum(side, np.where(inside, lacking, -np.inf))
+
+
+def _greatest_sum(side: Side, lacking: NDArray[np.float32]) -> Gap | None:
+    """Return the stretch of words that lack most together."""
     best: tuple[float, int, int] = (0.0, 0, 0)
     total, begin = 0.0, 0
     for index, value in enumerate(lacking):

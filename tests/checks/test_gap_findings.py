@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from mtqa.checks.gap_findings import gap_suspicions
 from mtqa.checks.gaps import GapKind
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
-from mtqa.checks.word_alignment import PairAlignments
+from mtqa.checks.word_alignment import PairAlignments, Side, unclaimed_part, widest_gap
 from mtqa.engines.base import TokenScore
 from mtqa.engines.store import ModelStore
 from mtqa.metrics.pair_reader import PairJudgement
@@ -40,3 +41,35 @@ def test_what_the_other_side_makes_probable_is_said_in_other_words() -> None:
     alone = confidence(None)
     assert confidence(0.1) == alone >= 0.75
     assert confidence(0.5) == pytest.approx(0.7)
+
+
+def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() -> None:
+    encoder = ModelStore().encoder("use-multilingual")
+    alignment = PairAlignments(encoder, [("1", SOURCE, TARGET)]).of("1")
+    gap = widest_gap(alignment.source)
+    assert gap is not None
+    part = unclaimed_part(gap, alignment.source, alignment.target)
+    assert part is not None
+    assert gap.start <= part.start < part.end <= gap.end
+    assert part.mass <= gap.mass
+    assert SOURCE[part.start : part.end].startswith("بعد أن رفضت")
+    assert SOURCE[part.start : part.end].endswith("للصحفيين المرافقين")
+
+
+def side(fits: list[float], best: list[int]) -> Side:
+    spans = tuple((2 * at, 2 * at + 1) for at in range(len(fits)))
+    ones = np.ones(len(fits), np.float32)
+    return Side(spans, np.array(fits, np.float32), np.array(best), ones)
+
+
+def test_less_is_asked_of_words_that_are_each_others_counterpart() -> None:
+    own = side([0.9, 0.35, 0.1, 0.1, 0.35, 0.9], [0, 1, 1, 1, 3, 2])
+    other = side([0.9, 0.35, 0.9, 0.9], [0, 1, 5, 5])
+    gap = widest_gap(own)
+    assert gap is not None
+    assert (gap.start, gap.end) == (2, 9)
+    part = unclaimed_part(gap, own, other)
+    assert part is not None
+    assert (part.start, part.end) == (4, 9)
+    nothing = side([], [])
+    assert unclaimed_part(gap, own, nothing) == gap
