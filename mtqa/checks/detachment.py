@@ -37,9 +37,13 @@ WHOLE: Final = ("cosine", "source_unanswered", "repeated_pairs")
 """What of `MEASURED` tells whether nothing of the source is left."""
 WHOLE_READ: Final = ("gain",)
 """What of `READ` does."""
-_WHOLE_COUNTS: Final = 0.15
-"""How much of the probability depends on nothing being left, so that of two translations that are
-surely hallucinations the one with no content of the source comes first."""
+_PLAIN: Final = 0.8
+"""Probability of a hallucination from which it is plainly one: how much surer no longer matters."""
+_COUNTS: Final = 0.85
+"""How much that probability counts up to there."""
+_COUNTS_BEYOND: Final = 0.25
+"""How much what exceeds it counts. The rest is for whether anything of the source is left, so that
+of two plain hallucinations the one with no content of the source comes first."""
 INTERCEPT: Final = "intercept"
 _POOR_FIT: Final = 0.35
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -111,7 +115,12 @@ def detachment(features: Mapping[str, float]) -> float:
     known = {"rated": RATED[0], "read": READ[0], "measured": MEASURED[0]}
     models = _models()[next(name for name, feature in known.items() if feature in features)]
     hallucinated, whole = (_probability(models[name], features) for name in ("any", "whole"))
-    return (1 - _WHOLE_COUNTS) * hallucinated + _WHOLE_COUNTS * whole
+    return _counted(hallucinated) + (1 - _counted(1.0)) * whole
+
+
+def _counted(hallucinated: float) -> float:
+    """Return what the probability of a hallucination of any kind contributes."""
+    return _COUNTS * min(hallucinated, _PLAIN) + _COUNTS_BEYOND * max(0.0, hallucinated - _PLAIN)
 
 
 def _probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

@@ -47,7 +47,7 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     A logistic model over the cosine of both sentence embeddings, the share of source words that
     nothing answers, length, repetition, copied words and, with the default language model, how
     likely one side makes the other and how many words look wrong, and how EmbeddingGemma's critic
-    rates the pair where it is there, trained on annotated translations from German. A small part
+    rates the pair where it is there, trained on annotated translations from German. A quarter
     is a second model's, which tells whether anything of the source is left: where nothing is, the
     finding comes first. From 0.3 on it is minor, from 0.6 on major, from 0.9 on critical. In a
     list of pairs it says something from 0.01 on, as a neutral remark, so that the pairs can be
