@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EXACT_INPUTS: Final = 2**24 // 127**2
 """Products of integers from -127 to 127 whose sum single precision holds exactly in any order."""
+_OUTPUTS: Final = 512
+"""Outputs at a time: as floats, the weights of so many stay in the cache until they are used."""
 _TRIAL: Final = (16, 512, 512)
 """Tokens, inputs and outputs of the product by which the faster way is chosen."""
 _TURNS: Final = 3
@@ -53,10 +55,18 @@ def float_product(left: Tensor, right: Tensor) -> Tensor:
     """
     import torch
 
+    left = left.float()
+    found = [_block_product(left, block) for block in torch.split(right, _OUTPUTS, dim=1)]
+    return torch.cat(found, dim=1) if len(found) > 1 else found[0]
+
+
+def _block_product(left: Tensor, right: Tensor) -> Tensor:
+    import torch
+
     parts = zip(
         torch.split(left, EXACT_INPUTS, dim=1), torch.split(right, EXACT_INPUTS), strict=True
     )
-    first, *others = (mine.float() @ theirs.float() for mine, theirs in parts)
+    first, *others = (mine @ theirs.float() for mine, theirs in parts)
     for other in others:
         first += other
     return first
