@@ -35,7 +35,7 @@ WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
 ADDITION = "critical_id6_addition"
 TRIED = 0.25
 """Share of good translations in which a word is worth a trial."""
-SURE, LIKELY = 0.0035, 0.01
+SURE_SHARE, LIKELY_SHARE = 0.0035, 0.01
 """Share of good translations in which a word may be said to be added surely, and with even odds.
 
 Of the five good ones at the first, four have a word that the other side does lack: what is read
@@ -176,7 +176,7 @@ def described(model: Model, damaged: np.ndarray) -> dict:
             str(alarms): round(
                 float((model.best[damaged] > np.quantile(good, 1 - alarms)).mean()), 3
             )
-            for alarms in (0.002, SURE, 0.005, 0.01, 0.02, 0.05, 0.25)
+            for alarms in (0.002, SURE_SHARE, 0.005, 0.01, 0.02, 0.05, 0.25)
         },
     }
 
@@ -204,7 +204,9 @@ def main() -> None:
         arguments.read / "trials.jsonl", lambda: trials(pairs, chosen, judge, reader, encoder)
     )
     after = fitted(tried, sources)
-    sure, likely = (float(np.quantile(after.best[~damaged], 1 - s)) for s in (SURE, LIKELY))
+    sure, likely = (
+        float(np.quantile(after.best[~damaged], 1 - s)) for s in (SURE_SHARE, LIKELY_SHARE)
+    )
     slope = AT_SURE / (sure - likely)
     content = {
         "chosen": stored(CHOSEN_BY, chooser, 1.0, -least),
