@@ -80,15 +80,6 @@ class Item:
     def clean(self) -> bool:
         return self.meta["kind"] == "clean"
 
-    @property
-    def news(self) -> bool:
-        """Whether it is a good translation of news.
-
-        Points are set on these alone: they are harder than what else is there, and some Arabic
-        sentences of FLORES stand beside others.
-        """
-        return self.clean and self.meta["data_set"] == "ntrex"
-
 
 def items_of(data: Path, model: Path, kept: Path, number: int) -> list[Item]:
     """Return the pairs with the doubts of so many critics, read from `kept` where it is there."""
@@ -143,7 +134,7 @@ def _remaining(meta: dict, doubts: Sequence[WordDoubt]) -> tuple[WordDoubt, ...]
 
 def sure_points(items: list[Item]) -> dict[str, float]:
     """Return the log-odds that few good translations reach anywhere."""
-    good = [item for item in items if item.news]
+    good = [item for item in items if item.clean]
     return {
         tag: float(
             np.quantile([max(getattr(d, tag) for d in i.doubts) for i in good], 1 - ALARMS[tag])
@@ -175,7 +166,7 @@ def suspicions(items: list[Item]) -> Iterator[tuple[Item, str, Suspicion]]:
 
 def weigh(items: list[Item]) -> tuple[dict, dict]:
     """Fit the weights of each subject and set each so that its budget of alarms is kept."""
-    rows: dict[Subject, list[tuple[tuple[float, ...], float, bool]]] = defaultdict(list)
+    rows: dict[Subject, list[tuple[tuple[float, ...], float]]] = defaultdict(list)
     for item, name, suspicion in suspicions(items):
         missing = suspicion.start == suspicion.end
         subject = SUSPECTING[name][missing]
@@ -185,8 +176,8 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
                 continue
         span = (None, None) if missing else (suspicion.start, suspicion.end)
         features = corroboration_features(item.doubts, suspicion.confidence, *span)
-        rows[subject].append((features, float(not item.clean), item.news))
-    good = sum(item.news for item in items)
+        rows[subject].append((features, float(not item.clean)))
+    good = sum(item.clean for item in items)
     weights, report = {}, {}
     for subject, found in rows.items():
         inputs = np.array([row[0] for row in found])
@@ -195,7 +186,7 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
             continue
         intercept, slopes = fit_rising(inputs, wanted)
         odds = inputs @ slopes + intercept
-        false = np.sort(odds[[row[2] for row in found]])[::-1]
+        false = np.sort(odds[wanted == 0])[::-1]
         allowed = int(BUDGET[subject] * good)
         sure = float(false[allowed]) + 1e-3 if allowed < len(false) else float(odds.min())
         sure = max(sure, 0.0)
@@ -207,9 +198,7 @@ def weigh(items: list[Item]) -> tuple[dict, dict]:
             "suspicions": len(found),
             "right": round(float(wanted.mean()), 3),
             "sure and right": round(float((odds[wanted == 1] >= sure).mean()), 3),
-            "sure and wrong, of good translations of news": round(
-                float((false >= sure).sum() / good), 4
-            ),
+            "sure and wrong, of good translations": round(float((false >= sure).sum() / good), 4),
         }
     return weights, report
 
