@@ -38,10 +38,10 @@ WHOLE: Final = ("cosine", "source_unanswered", "repeated_pairs")
 WHOLE_READ: Final = ("gain",)
 """What of `READ` does."""
 _PLAIN: Final = 0.8
-"""Probability of a hallucination from which it is plainly one: how much surer no longer matters."""
-_COUNTS: Final = 0.85
+"""Probability of a hallucination from which it is plainly one: how much surer matters less."""
+_SLOPE: Final = 0.85
 """How much that probability counts up to there."""
-_COUNTS_BEYOND: Final = 0.25
+_SLOPE_BEYOND: Final = 0.25
 """How much what exceeds it counts. The rest is for whether anything of the source is left, so that
 of two plain hallucinations the one with no content of the source comes first."""
 INTERCEPT: Final = "intercept"
@@ -120,7 +120,7 @@ def detachment(features: Mapping[str, float]) -> float:
 
 def _counted(hallucinated: float) -> float:
     """Return what the probability of a hallucination of any kind contributes."""
-    return _COUNTS * min(hallucinated, _PLAIN) + _COUNTS_BEYOND * max(0.0, hallucinated - _PLAIN)
+    return _SLOPE * min(hallucinated, _PLAIN) + _SLOPE_BEYOND * max(0.0, hallucinated - _PLAIN)
 
 
 def _probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

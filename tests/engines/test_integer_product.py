@@ -1,5 +1,7 @@
 """Both ways to multiply 8-bit integers give the same numbers."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from hypothesis import given
@@ -43,9 +45,25 @@ def test_a_view_is_multiplied_either_way(
     assert torch.equal(product.to(torch.int64), left.to(torch.int64) @ right.t().to(torch.int64))
 
 
-def test_the_faster_way_is_tried_out_once() -> None:
-    assert integer_product._integers_are_faster_here() in (True, False)
-    assert integer_product._integers_are_faster_here.cache_info().currsize == 1
+@pytest.mark.parametrize(("seconds", "integers_win"), [((1.0, 2.0), True), ((2.0, 1.0), False)])
+def test_the_faster_way_is_tried_out_once(
+    seconds: tuple[float, float], integers_win: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def clock(multiply: Callable[[], torch.Tensor]) -> float:
+        asked.append(multiply())
+        return seconds[len(asked) - 1]
+
+    monkeypatch.setattr(integer_product, "_seconds", clock)
+    integer_product._integers_are_faster_here.cache_clear()
+    try:
+        for _ in range(2):
+            assert integer_product.integers_are_faster(torch.device("cpu")) is integers_win
+    finally:
+        integer_product._integers_are_faster_here.cache_clear()
+    by_integers, by_floats = asked
+    assert torch.equal(by_integers, by_floats.to(torch.int32))
 
 
 def test_fine_inputs_are_multiplied_alike_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
