@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +11,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mtqa.benchmarks.data import catalogue
 from mtqa.benchmarks.results import Result, read_results
+from mtqa.benchmarks.scoring import ALL
 from mtqa.errors import ConfigurationError, StorageError
 from mtqa.runs.durable import storage_errors, write_atomically
 from mtqa.runs.record import RunScore
 
 LEADERBOARD: Final = "README.md"
 """Name of the generated page."""
+
+_FOLDED: Final = 40
+"""Scores of single groups that are folded away: so many nobody reads in one go."""
 
 _HEAD: Final = """\
 # Benchmarks
@@ -109,7 +113,7 @@ def _section(result: Result, anchors: Sequence[Anchor]) -> str:
         "",
         f"    {result.command}",
         "",
-        *_score_table(result.scores, ours),
+        *_score_tables(result.scores, ours),
         "",
         *_anchor_list(ours),
         *([suite.note, ""] if suite.note else []),
@@ -119,7 +123,23 @@ def _section(result: Result, anchors: Sequence[Anchor]) -> str:
     return "\n".join(lines)
 
 
-def _score_table(scores: dict[str, RunScore], anchors: Sequence[Anchor]) -> list[str]:
+def _score_tables(scores: Mapping[str, RunScore], anchors: Sequence[Anchor]) -> list[str]:
+    """Return the table of scores; many of single groups fold if one of all stands for them."""
+    single = {name: score for name, score in scores.items() if _one_for_all(name) in scores}
+    if len(single) < _FOLDED:
+        return _score_table(scores, anchors)
+    table = _score_table({n: s for n, s in scores.items() if n not in single}, anchors)
+    summary = f"<summary>The same for each language pair ({len(single)} scores)</summary>"
+    return [*table, "", "<details>", summary, "", *_score_table(single, anchors), "", "</details>"]
+
+
+def _one_for_all(name: str) -> str | None:
+    """Return what the score of all groups is called, None for one that is no single group's."""
+    score, _, group = name.rpartition(" ")
+    return f"{score} {ALL}" if score and group != ALL else None
+
+
+def _score_table(scores: Mapping[str, RunScore], anchors: Sequence[Anchor]) -> list[str]:
     lines = ["| score | mtqa | 95 % | floors | published | n |", "|---|--:|---|---|---|--:|"]
     for name, score in scores.items():
         published = "; ".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from mtqa.benchmarks.floors import FLOORS
 from mtqa.benchmarks.intervals import Interval, bootstrap, poisson_rate, wilson
 from mtqa.benchmarks.statistics import Array
 from mtqa.runs.record import ItemRecord, RunScore
+
+ALL: Final = "all"
+"""What the group of all items is called in the name of a score."""
 
 Statistic = Callable[[Array, Array], float]
 """Maps gold labels and predictions, both of shape (items,), to a number."""

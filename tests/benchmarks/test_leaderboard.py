@@ -54,6 +54,25 @@ def test_figures_floors_and_published_figures_stand_side_by_side(finished, tmp_p
     assert "CC0-1.0" in page
 
 
+def test_many_scores_of_single_pairs_fold_beneath_those_of_all(store, tmp_path):
+    suite = Suite(name="mine", title="A title", task="checks", data=("demetr",))
+    info = describe_run(
+        RunKind.BENCH, suite.name, config={SUITE_KEY: suite.model_dump(mode="json")}
+    )
+    kinds = [f"recall kind{number}" for number in range(30)]
+    names = [f"{kind} {group}" for kind in kinds for group in ("all", "de-en", "ru-en")]
+    with store.begin(info) as writer:
+        writer.append(ItemRecord(id="1"))
+        scores = {name: RunScore(value=1, signature="s") for name in [*names, "precision negation"]}
+        publish(writer.finish(scores), tmp_path / "results")
+    shown, folded = write_leaderboard(tmp_path).read_text().split("<details>")
+    assert "(60 scores)" in folded
+    for name in names:
+        assert (f"| {name} |" in shown) == name.endswith(" all")
+        assert (f"| {name} |" in folded) != name.endswith(" all")
+    assert "| precision negation |" in shown
+
+
 def test_a_stale_leaderboard_is_found(finished, tmp_path):
     folder = tmp_path / "benchmarks"
     publish(finished, folder / "results")

@@ -219,6 +219,16 @@ def test_checks_are_measured_on_planted_errors_and_clean_text(run, write_rows):
             assert item.target[finding.start : finding.end] == finding.text
 
 
+def test_a_suite_of_alarms_has_nothing_planted_and_names_what_alarms(run, write_rows):
+    rows = [dict(row) for row in NEWS]
+    rows[2]["ar"] = rows[2]["ar"].replace("22", "90")
+    write_rows("ntrex", rows)
+    done = run(suite("checks", "ntrex", pairs=("ar-en",), half="test", metrics=("alarms",)))
+    assert not any(item.extra["planted"] for item in done.items())
+    assert set(done.scores) == {"alarms all", "alarms ar-en", "alarms number-mismatch"}
+    assert done.scores["alarms number-mismatch"].value == done.scores["alarms all"].value == 25.0
+
+
 def test_a_finding_fits_only_at_the_changed_place():
     assert changed_span("He has 25 cats.", "He has 27 cats.") == (8, 9)
     assert changed_span("He has not won.", "He has won.") == (7, 7)

@@ -10,13 +10,16 @@ from mtqa.benchmarks.data import Row
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.measuring import PAIR, findings_by_segment, inspected, serious
 from mtqa.benchmarks.planting import lower_case_words, plant
-from mtqa.benchmarks.scoring import by_group, proportion, rate
+from mtqa.benchmarks.scoring import ALL, by_group, proportion, rate
 from mtqa.benchmarks.task import Task, task
 from mtqa.finding import Finding
 from mtqa.runs.record import ItemRecord, RunScore
 
 ARTICLE: Final = "article"
 """Pseudo pair of items that are whole articles without a source."""
+
+ALARMS: Final = "alarms"
+"""Metric of a suite that measures nothing else: nothing is planted then."""
 
 _REACH: Final = 2
 """Characters by which a finding may miss the change it is about."""
@@ -27,7 +30,8 @@ class Checks(Task):
     """Inspects each text as it is and with each error that was planted in it.
 
     A planted error counts as found if a major or critical finding that the clean text does not
-    have touches the changed place, or says that something is missing.
+    have touches the changed place, or says that something is missing. A suite whose only metric is
+    `alarms` has nothing planted.
     """
 
     batch = 16
@@ -59,17 +63,17 @@ class Checks(Task):
             yield _judged(item, damaged)
 
     def score(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
-        """Return recall by kind, alarms on clean text, and precision by check."""
+        """Return recall by kind, alarms on clean text, and precision or alarms by check."""
         if items and items[0].extra[PAIR] == ARTICLE:
             return {"alarms articles": self._article_rate(items)}
         scores: dict[str, RunScore] = {}
         groups = by_group(items, lambda item: str(item.extra[PAIR]))
-        for group, members in {"all": items, **groups}.items():
+        for group, members in {ALL: items, **groups}.items():
             alarms = self._alarm_rate(members)
             scores |= self._recalls(members, group, chance=alarms.value)
             scores[f"alarms {group}"] = alarms
         planted = any(item.extra["planted"] for item in items)
-        return scores | (self._precisions(items) if planted else {})
+        return scores | (self._precisions(items) if planted else self._alarms_by_check(items))
 
     def _ntrex(self) -> Iterator[ItemRecord]:
         rows = list(self.data.rows("ntrex"))
@@ -77,12 +81,10 @@ class Checks(Task):
         chosen = list(self.half_of(rows, "document"))
         for pair in self.suite.pairs:
             source, target = pair.split("-")
+            damaged = target == "en" and self.suite.metrics != (ALARMS,)
             for number, row in enumerate(chosen):
-                planted = (
-                    plant(row["en"], vocabulary, f"{self.suite.seed}/{number}")
-                    if target == "en"
-                    else {}
-                )
+                seed = f"{self.suite.seed}/{number}"
+                planted = plant(row["en"], vocabulary, seed) if damaged else {}
                 yield _item(
                     f"{pair}:{number}",
                     row[source],
@@ -154,6 +156,18 @@ class Checks(Task):
             signature=self.signature("alarms|major+|per-1000-words"),
             unit="per 1,000 words",
         )
+
+    def _alarms_by_check(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
+        alarms = Counter(c for item in items for c in {f.check for f in serious(item.findings)})
+        return {
+            f"alarms {check}": proportion(
+                count,
+                len(items),
+                signature=self.signature(f"alarms|{check}|clean-texts-with-major+"),
+                higher_is_better=False,
+            )
+            for check, count in sorted(alarms.items())
+        }
 
     def _precisions(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
         hits: Counter[str] = Counter()
