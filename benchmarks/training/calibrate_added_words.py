@@ -4,8 +4,9 @@
 
 READ is a folder in which what the models say is kept, so that a second call starts at once. It
 writes `mtqa/metrics/data/added_words.json` and
-`benchmarks/measurements/added-words-calibration.json`. The pairs are those that the critics have
-not seen; all critics read them that are there. Some thirty minutes on one core.
+`benchmarks/measurements/added-words-calibration.json`, for words judged with the critic of added
+words and without it. The pairs are those that the critics have not seen; all critics read them that
+are there. Some forty minutes on one core.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ from mtqa.checks import Context
 from mtqa.engines.base import Encoder
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_words
-from mtqa.metrics.added_words import CHOSEN_BY, JUDGED_BY, candidates, trial
+from mtqa.metrics.added_words import (
+    CHOSEN_BY,
+    CHOSEN_WITH_CRITIC_BY,
+    TRIAL,
+    candidates,
+    trial,
+)
+from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
@@ -63,7 +71,35 @@ class Model(NamedTuple):
     best: np.ndarray
 
 
-Judged = Callable[[list[int]], Iterator[tuple[int, JudgedPair]]]
+Candidates = list[tuple[WordDoubt, tuple[float, ...]]]
+
+
+class Readers(NamedTuple):
+    """Who reads the pairs."""
+
+    pairs: list[PlantedPair]
+    reader: PairReader
+    encoder: Encoder
+    with_critic: bool
+
+    def judged(self, numbers: Sequence[int]) -> Iterator[tuple[int, JudgedPair, Candidates]]:
+        """Yield the pairs of some numbers as judged, with their candidates."""
+        by_languages: dict[str, list[int]] = defaultdict(list)
+        for number in numbers:
+            by_languages[self.pairs[number].pair].append(number)
+        for languages, members in by_languages.items():
+            source, target = languages.split("-")
+            for begin in range(0, len(members), CHUNK):
+                chunk = members[begin : begin + CHUNK]
+                texts = [(self.pairs[n].source, self.pairs[n].target) for n in chunk]
+                judged = self.reader.judge(texts, source, target)
+                for number, pair, one in zip(chunk, texts, judged, strict=True):
+                    told = (
+                        self.reader.added_words(pair, source, target) if self.with_critic else None
+                    )
+                    encoder = encoder_for(languages, self.encoder)
+                    yield number, one, candidates(pair, one, encoder, told)
+            print(languages, len(members), flush=True)
 
 
 def chosen_pairs(data: Path) -> list[PlantedPair]:
@@ -89,28 +125,10 @@ def kept(file: Path, words: Callable[[], Iterator[Word]]) -> list[Word]:
     ]
 
 
-def judging(pairs: list[PlantedPair], reader: PairReader) -> Judged:
-    """Return what judges the pairs of some numbers."""
-
-    def judge(numbers: list[int]) -> Iterator[tuple[int, JudgedPair]]:
-        by_languages: dict[str, list[int]] = defaultdict(list)
-        for number in numbers:
-            by_languages[pairs[number].pair].append(number)
-        for languages, members in by_languages.items():
-            for begin in range(0, len(members), CHUNK):
-                chunk = members[begin : begin + CHUNK]
-                texts = [(pairs[n].source, pairs[n].target) for n in chunk]
-                yield from zip(chunk, reader.judge(texts, *languages.split("-")), strict=True)
-            print(languages, len(members), flush=True)
-
-    return judge
-
-
-def all_candidates(pairs: list[PlantedPair], judge: Judged, encoder: Encoder) -> Iterator[Word]:
-    for number, judged in judge(list(range(len(pairs)))):
-        one = pairs[number]
+def all_candidates(readers: Readers) -> Iterator[Word]:
+    for number, _, found in readers.judged(range(len(readers.pairs))):
+        one = readers.pairs[number]
         start, end = changed_span(one.good, one.target)
-        found = candidates((one.source, one.target), judged, encoder_for(one.pair, encoder))
         for place, (word, values) in enumerate(found):
             touched = word.start < end and word.end > start
             yield Word(number, place, values, one.kind == ADDITION and touched)
@@ -122,23 +140,16 @@ def encoder_for(pair: str, encoder: Encoder) -> Encoder | None:
     return Context(language=target, source_language=source, encoder=encoder).pair_encoder
 
 
-def trials(
-    pairs: list[PlantedPair],
-    chosen: list[Word],
-    judge: Judged,
-    reader: PairReader,
-    encoder: Encoder,
-) -> Iterator[Word]:
+def trials(readers: Readers, chosen: list[Word]) -> Iterator[Word]:
     by_sentence: dict[int, list[Word]] = defaultdict(list)
     for word in chosen:
         by_sentence[word.sentence].append(word)
-    for number, judged in judge(list(by_sentence)):
-        one = pairs[number]
-        found = candidates((one.source, one.target), judged, encoder_for(one.pair, encoder))
+    for number, judged, found in readers.judged(list(by_sentence)):
+        one = readers.pairs[number]
         words = by_sentence[number]
         tried = [found[word.place][0] for word in words]
         source, target = one.pair.split("-")
-        gained = trial((one.source, one.target), judged, tried, (source, target), reader)
+        gained = trial((one.source, one.target), judged, tried, (source, target), readers.reader)
         for word, gains in zip(words, gained, strict=True):
             if gains is not None:
                 yield word._replace(values=(*word.values, *gains))
@@ -181,47 +192,53 @@ def described(model: Model, damaged: np.ndarray) -> dict:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("read", type=Path)
-    arguments = parser.parse_args()
-    arguments.read.mkdir(parents=True, exist_ok=True)
-    pairs = chosen_pairs(arguments.data)
-    sources = [one.source for one in pairs]
-    damaged = np.array([one.kind == ADDITION for one in pairs])
-    store = ModelStore()
-    language_model = store.language_model("gemma3-270m")
-    PairReader.open(language_model, store)
-    reader = PairReader.of(language_model)
-    encoder = store.encoder("use-multilingual")
-    judge = judging(pairs, reader)
-    words = kept(arguments.read / "candidates.jsonl", lambda: all_candidates(pairs, judge, encoder))
+def calibrated(readers: Readers, folder: Path, chosen_by: tuple[str, ...]) -> tuple[dict, dict]:
+    """Return what comes with mtqa, and what is reported of it."""
+    sources = [one.source for one in readers.pairs]
+    damaged = np.array([one.kind == ADDITION for one in readers.pairs])
+    folder.mkdir(parents=True, exist_ok=True)
+    words = kept(folder / "candidates.jsonl", lambda: all_candidates(readers))
     chooser = fitted(words, sources)
     least = float(np.quantile(chooser.best[~damaged], 1 - TRIED))
     chosen = [w for w in words if np.dot(w.values, chooser.weights) + chooser.intercept >= least]
-    tried = kept(
-        arguments.read / "trials.jsonl", lambda: trials(pairs, chosen, judge, reader, encoder)
-    )
+    tried = kept(folder / "trials.jsonl", lambda: trials(readers, chosen))
     after = fitted(tried, sources)
     sure, likely = (
         float(np.quantile(after.best[~damaged], 1 - s)) for s in (SURE_SHARE, LIKELY_SHARE)
     )
     slope = AT_SURE / (sure - likely)
     content = {
-        "chosen": stored(CHOSEN_BY, chooser, 1.0, -least),
-        "judged": stored(JUDGED_BY, after, slope, -slope * likely),
+        "chosen": stored(chosen_by, chooser, 1.0, -least),
+        "judged": stored((*chosen_by, *TRIAL), after, slope, -slope * likely),
     }
+    return content, {
+        "tried words": len(tried),
+        "before the trial": described(chooser, damaged),
+        "after the trial": described(after, damaged),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("read", type=Path)
+    arguments = parser.parse_args()
+    pairs = chosen_pairs(arguments.data)
+    store = ModelStore()
+    language_model = store.language_model("gemma3-270m")
+    PairReader.open(language_model, store)
+    reader = PairReader.of(language_model)
+    encoder = store.encoder("use-multilingual")
+    content, results = {}, {}
+    for name, chosen_by in (("with critic", CHOSEN_WITH_CRITIC_BY), ("without critic", CHOSEN_BY)):
+        readers = Readers(pairs, reader, encoder, chosen_by == CHOSEN_WITH_CRITIC_BY)
+        folder = arguments.read / name.replace(" ", "-")
+        content[name], results[name] = calibrated(readers, folder, chosen_by)
     WEIGHTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    damaged = sum(one.kind == ADDITION for one in pairs)
     save_results(
         "added-words-calibration",
-        {
-            "good": int((~damaged).sum()),
-            "damaged": int(damaged.sum()),
-            "tried words": len(tried),
-            "before the trial": described(chooser, damaged),
-            "after the trial": described(after, damaged),
-        },
+        {"good": len(pairs) - damaged, "damaged": damaged} | results,
     )
 
 

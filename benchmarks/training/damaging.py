@@ -43,7 +43,7 @@ class Damager:
     def damage(self, text: str, chance: random.Random, seed: str) -> tuple[str, str] | None:
         """Return a kind of damage and the damaged text; None if nothing fits."""
         ways = [
-            *[self._insert] * 4,
+            *[self.insert] * 4,
             *[self._cut] * 3,
             self._cut_part,
             self._replace,
@@ -62,7 +62,8 @@ class Damager:
                 return way.__name__.strip("_"), _begun_alike(text, damaged)
         return None
 
-    def _insert(self, text: str, chance: random.Random) -> str | None:
+    def insert(self, text: str, chance: random.Random) -> str | None:
+        """Return a text with a word put in, None if the place that chance names has none."""
         words = list(_WORD.finditer(text))
         if len(words) < 3:
             return None

@@ -179,9 +179,9 @@ def watch(network: Network, data: Path, count: int = 100) -> str:
     return ", ".join(told)
 
 
-def read_parameters(network: Network) -> None:
-    """Go on from what comes with mtqa."""
-    with safe_open(PUBLISHED / network.published, framework="pt") as file, torch.no_grad():
+def read_parameters(network: Network, published: str) -> None:
+    """Go on from one of the files that come with mtqa."""
+    with safe_open(PUBLISHED / published, framework="pt") as file, torch.no_grad():
         for name, parameter in network.named_parameters():
             if parameter.requires_grad:
                 # What `train_detached.py` adds has to be added again.
@@ -198,9 +198,14 @@ def _published(name: str, network: Network) -> str:
     return f"head.{first}" + (" bias" if rest == ["bias"] else "")
 
 
-def write_parameters(network: Network) -> None:
+def published_tensors(network: Network) -> dict[str, torch.Tensor]:
+    """Return what was trained under the names of the file that comes with mtqa."""
+    return {_published(name, network): tensor for name, tensor in network.trained().items()}
+
+
+def write_parameters(network: Network, named: dict[str, torch.Tensor]) -> None:
     """Write what comes with mtqa, in 16 bits."""
-    tensors = {_published(n, network): tensor.half() for n, tensor in network.trained().items()}
+    tensors = {name: tensor.half().contiguous() for name, tensor in named.items()}
     first, end = network.layers
     description = {"model_sha256": network.sha256, "first": first, "end": end}
     save_file(tensors, PUBLISHED / network.published, {"description": json.dumps(description)})
@@ -238,7 +243,7 @@ def main() -> None:
         groups += [*examples.assessments(), *examples.critical()]
     random.Random(arguments.seed).shuffle(groups)
     if arguments.go_on:
-        read_parameters(network)
+        read_parameters(network, network.published)
         print("before:", watch(network, arguments.data), flush=True)
     before = network.trained()
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
@@ -271,7 +276,7 @@ def main() -> None:
                 if parameter.requires_grad:
                     parameter.lerp_(before[name], 0.5)
     save_file(network.trained(), arguments.work / "critic.safetensors")
-    write_parameters(network)
+    write_parameters(network, published_tensors(network))
     print("  held:", watch(network, arguments.data), flush=True)
 
 

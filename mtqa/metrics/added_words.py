@@ -4,9 +4,10 @@ Words that the source neither makes likely nor bears out are left out for a tria
 and the pair critic and the language model read the rest. Where the critic then likes the
 translation better, and the source follows from it as before, the word was added: a translation
 loses when a word is taken out that belongs there. The sentence encoder is asked as well whether the
-translation comes nearer to the source. Two small logistic models put this together: one chooses the
-words worth a trial, the other judges after it.
-`benchmarks/training/calibrate_added_words.py` fitted both.
+translation comes nearer to the source, and where its model is there, the critic that was trained
+for added words (`added_word_critic`) is heard before all others. Two small logistic models put this
+together: one chooses the words worth a trial, the other judges after it.
+`benchmarks/training/calibrate_added_words.py` fitted both, with that critic and without.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Final
 from mtqa.engines.base import Encoder, TokenScore
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.logistic import probability
-from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict
+from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 from mtqa.metrics.word_features import words_of
 
@@ -34,12 +35,12 @@ _CALIBRATED_ENCODER: Final = "use-multilingual"
 """Name of the encoder whose cosines the weights were fitted to; others have another scale."""
 _NEARER_IF_UNASKED: Final = -0.02
 """What is taken where that encoder cannot be asked: a little below the mean, -0.01."""
+CHOSEN_WITH_CRITIC_BY: Final = (*CHOSEN_BY, "added")
+"""The same where the critic of added words is there, with its log-odds."""
 TRIAL: Final = ("assessment", "critical", "recovered", "gap")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
 likely it is to be dangerously wrong, how much more probable it makes the source, and the log-odds
 that something of the source is left out where the word stood."""
-JUDGED_BY: Final = (*CHOSEN_BY, *TRIAL)
-"""What a word is judged by after its trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +82,63 @@ def find_added_words(
         reader: Who read them, to read the translation without a word.
         encoder: Sentence encoder that was made for both languages, if there is one.
     """
+    told = reader.added_words(pair, *languages)
+    choose, judge = _models(with_critic=told is not None)
     chosen = [
         (doubt, values)
-        for doubt, values in candidates(pair, judged, encoder)
-        if _chooser().log_odds(values) >= 0
+        for doubt, values in candidates(pair, judged, encoder, told)
+        if choose.log_odds(values) >= 0
     ]
     trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader)
     found = []
     for (doubt, values), gains in zip(chosen, trials, strict=True):
         if gains is not None:
-            log_odds = _judge().log_odds((*values, *gains))
+            log_odds = judge.log_odds((*values, *gains))
             confidence = probability(log_odds)
             found.append(AddedWord(doubt.start, doubt.end, confidence, gains[0]))
     return found
 
 
 def candidates(
-    pair: tuple[str, str], judged: JudgedPair, encoder: Encoder | None
+    pair: tuple[str, str],
+    judged: JudgedPair,
+    encoder: Encoder | None,
+    told: SideVerdict | None = None,
 ) -> list[tuple[WordDoubt, tuple[float, ...]]]:
-    """Return the words that may be worth a trial, each with a value for each of `CHOSEN_BY`.
+    """Return the words that may be worth a trial, each with what it is chosen by.
+
+    That is a value for each of `CHOSEN_WITH_CRITIC_BY`, or without the critic for each of
+    `CHOSEN_BY`.
 
     Args:
         pair: Source and target.
         judged: What the reader says of them.
         encoder: Sentence encoder that was made for both languages, if there is one.
+        told: What the critic of added words says of the target.
     """
     target = pair[1]
     doubts = [d for d in judged.judgement.doubts or () if target[d.start : d.end].isalpha()]
-    doubted = sorted(doubts, key=lambda doubt: -doubt.wrong)[:CANDIDATES]
+    added = _told_added(doubts, told)
+    order = sorted(range(len(doubts)), key=lambda at: -added[at][0] if told else -doubts[at].wrong)
+    chosen = order[:CANDIDATES]
     reading = judged.reading
     found: list[tuple[WordDoubt, tuple[float, ...]]] = []
-    for doubt, nearer in zip(doubted, _nearer(pair, doubted, encoder), strict=True):
+    nearer = _nearer(pair, [doubts[at] for at in chosen], encoder)
+    for at, near in zip(chosen, nearer, strict=True):
+        doubt = doubts[at]
         given = _log_probability(reading.target_given_source, doubt)
         alone = _log_probability(reading.target, doubt)
         letters = float(doubt.end - doubt.start)
-        found.append((doubt, (doubt.wrong, given, given - alone, letters, nearer)))
+        found.append((doubt, (doubt.wrong, given, given - alone, letters, near, *added[at])))
     return found
+
+
+def _told_added(words: Sequence[WordDoubt], told: SideVerdict | None) -> list[tuple[float, ...]]:
+    """Return for each word the log-odds that it was added; nothing for each without the critic."""
+    if told is None or not words:
+        return [()] * len(words)
+    odds = told.of([(word.start, word.end) for word in words])
+    return [(float(own[0]),) for own in odds]
 
 
 def _nearer(
@@ -195,22 +217,14 @@ def _log_probability(tokens: Sequence[TokenScore], word: WordDoubt) -> float:
 
 
 @cache
-def _stored() -> dict[str, Mapping[str, float]]:
+def _models(*, with_critic: bool) -> tuple[_Logistic, _Logistic]:
+    """Return what chooses words and what judges them."""
     text = files("mtqa.metrics").joinpath("data").joinpath("added_words.json").read_text("utf-8")
-    stored: dict[str, Mapping[str, float]] = json.loads(text)
-    return stored
+    stored = json.loads(text)["with critic" if with_critic else "without critic"]
+    chosen_by = CHOSEN_WITH_CRITIC_BY if with_critic else CHOSEN_BY
+    return _model(stored["chosen"], chosen_by), _model(stored["judged"], (*chosen_by, *TRIAL))
 
 
-def _model(name: str, features: tuple[str, ...]) -> _Logistic:
-    *weights, intercept = (_stored()[name][feature] for feature in (*features, "intercept"))
+def _model(stored: Mapping[str, float], features: Sequence[str]) -> _Logistic:
+    *weights, intercept = (stored[feature] for feature in (*features, "intercept"))
     return _Logistic(tuple(weights), intercept)
-
-
-@cache
-def _chooser() -> _Logistic:
-    return _model("chosen", CHOSEN_BY)
-
-
-@cache
-def _judge() -> _Logistic:
-    return _model("judged", JUDGED_BY)

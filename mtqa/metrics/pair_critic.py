@@ -165,6 +165,15 @@ class PairCritic:
             *detached,
         )
 
+    def target_verdict(self, pair: tuple[str, str], states: PassageStates) -> SideVerdict:
+        """Return what the critic says of the target alone.
+
+        Args:
+            pair: Source and target.
+            states: How it has read them.
+        """
+        return self._side("target", pair[1], states.pieces[1])
+
     def _side(self, side: str, text: str, piece: PieceStates) -> SideVerdict:
         shift = piece_offset(text)
         spans = tuple((max(0, a + shift), max(0, b + shift)) for a, b in piece.spans)

@@ -15,8 +15,9 @@ from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
+from mtqa.metrics.added_word_critic import AddedWordCritic
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
-from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, critics_of
+from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, SideVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
@@ -24,6 +25,10 @@ _REMEMBERED: Final = 2048
 """Pairs whose judgement is kept, at some 30 kB each."""
 _AT_ONCE: Final = 32
 """Pairs that are read at a time."""
+
+
+_Key = tuple[str, str, str, str]
+"""Source, target, and the language of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,8 @@ class PairReader:
         """Take the language model, and the store in which critics' other models may be."""
         self._model = weakref.ref(model)
         self._store = store
-        self._known: dict[tuple[str, str, str, str], JudgedPair] = {}
+        self._known: dict[_Key, JudgedPair] = {}
+        self._added: dict[_Key, SideVerdict | None] = {}
 
     @classmethod
     def of(cls, model: ReadingModel) -> PairReader:
@@ -164,6 +170,33 @@ class PairReader:
             for verdict, one in zip(verdicts, probable, strict=True)
         ]
 
+    def added_words(
+        self, pair: tuple[str, str], source_language: str, target_language: str
+    ) -> SideVerdict | None:
+        """Return for the tokens of a target the log-odds that the source does not have them.
+
+        None where nobody can tell. Pairs that were judged after this one are read with it: they
+        will be asked for next.
+
+        Args:
+            pair: Source and target; neither may be blank.
+            source_language: BCP 47 language of the source.
+            target_language: BCP 47 language of the target.
+        """
+        critic = self._added_word_critic
+        if critic is None:
+            return None
+        key = (*pair, source_language, target_language)
+        if key not in self._added:
+            judged = [known for known in self._known if known[2:] == key[2:]]
+            after = judged[judged.index(key) + 1 :] if key in judged else []
+            new = [key, *(known for known in after if known not in self._added)][:_AT_ONCE]
+            read = critic.read([known[:2] for known in new], source_language, target_language)
+            self._added = dict(
+                list((self._added | dict(zip(new, read, strict=True))).items())[-_REMEMBERED:]
+            )
+        return self._added[key]
+
     @property
     def critics(self) -> tuple[ModelIdentity, ...]:
         """The models whose critics read the pairs, in order."""
@@ -174,13 +207,17 @@ class PairReader:
         """The critics; their models take seconds to load, and a text alone needs none."""
         return critics_of(self._language_model(), self._store)
 
+    @cached_property
+    def _added_word_critic(self) -> AddedWordCritic | None:
+        return None if self._store is None else AddedWordCritic.of(self._store)
+
     def _language_model(self) -> ReadingModel:
         model = self._model()
         if model is None:
             raise ReferenceError("the language model of this reader is gone")
         return model
 
-    def _judged(self, keys: Sequence[tuple[str, str, str, str]]) -> list[JudgedPair]:
+    def _judged(self, keys: Sequence[_Key]) -> list[JudgedPair]:
         model = self._language_model()
         source_language, target_language = keys[0][2:]
         pairs = [key[:2] for key in keys]

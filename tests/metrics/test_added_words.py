@@ -16,12 +16,14 @@ from mtqa.metrics.added_words import (
     _NEARER_IF_UNASKED,
     CANDIDATES,
     CHOSEN_BY,
+    CHOSEN_WITH_CRITIC_BY,
     AddedWord,
     candidates,
     find_added_words,
     trial,
     without,
 )
+from mtqa.metrics.pair_critic import SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 from mtqa.metrics.pair_reading import ReadingModel
 
@@ -85,6 +87,40 @@ def test_the_words_most_doubted_are_the_candidates(
         assert all(math.isfinite(value) for value in values)
     doubts = [values[0] for _, values in found]
     assert doubts == sorted(doubts, reverse=True)
+
+
+def told_of(target: str, word: str, log_odds: float) -> SideVerdict:
+    """Say that a word was added, and that no other was."""
+    start = target.index(word)
+    spans = ((0, start), (start, start + len(word)), (start + len(word), len(target)))
+    return SideVerdict(spans, np.array([[-9.0], [log_odds], [-9.0]], np.float32))
+
+
+def test_where_the_critic_of_added_words_is_there_its_word_goes(
+    reader: PairReader, real_encoder: Encoder
+) -> None:
+    judged = judged_by(reader, ADDED)
+    told = told_of(ADDED, "Paris", 1.5)
+    found = candidates((SOURCE, ADDED), judged, real_encoder, told)
+    assert ADDED[found[0][0].start : found[0][0].end] == "Paris"
+    added = CHOSEN_WITH_CRITIC_BY.index("added")
+    assert [values[added] for _, values in found] == [1.5, -9.0, -9.0]
+    unheard = candidates((SOURCE, ADDED), judged, real_encoder)
+    values = dict(unheard)
+    assert all(own[:added] == values[doubt] for doubt, own in found if doubt in values)
+
+
+def test_a_word_is_the_surer_the_more_the_critic_of_added_words_is(
+    reader: PairReader, real_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def confidence(log_odds: float) -> float:
+        told = told_of(ADDED, "happily", log_odds)
+        monkeypatch.setattr(reader, "added_words", lambda *asked: told)
+        judged = judged_by(reader, ADDED)
+        found = find_added_words((SOURCE, ADDED), judged, WAYS, reader, real_encoder)
+        return max((w.confidence for w in found), default=0.0)
+
+    assert confidence(-9.0) < confidence(1.0) < confidence(4.0)
 
 
 @pytest.mark.parametrize("encoder", [None, OtherEncoder()])

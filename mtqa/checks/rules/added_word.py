@@ -43,7 +43,8 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Words that the source does not bear out are left out for a trial, and the pair critic reads the
     translation without them. If it likes that better, the word was put in; a translation from which
     a word is missing it likes less. The sentence encoder, if it knows both languages, tells whether
-    the rest is nearer to the source. Made for translations into English.
+    the rest is nearer to the source, and EmbeddingGemma, if the store has it, which words the
+    source does not have. Made for translations into English.
     """
     from mtqa.metrics.added_words import find_added_words
     from mtqa.metrics.pair_reader import PairReader
