@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from critic_examples import (
     FIRST_FLORES,
     GOOD_HTER,
@@ -28,10 +29,11 @@ from critic_examples import (
     tuning_news,
     tuning_pairs,
 )
-from damaging import Damager
+from damaging import SHORT, Damager
+from planted_pairs import ADDITION
 
 from mtqa.benchmarks.demetr import LANGUAGES
-from mtqa.checks.word_alignment import WordAlignment, align
+from mtqa.checks.word_alignment import WordAlignment, align, claimed
 from mtqa.engines.base import Encoder
 from mtqa.engines.word_vectors import WordEncoder
 from mtqa.metrics.word_features import words_of
@@ -39,12 +41,9 @@ from mtqa.metrics.word_features import words_of
 NEWS = ("ar", "ru", "fr", "es", "de", "zh", "pt", "tr")
 RATED = ("ru-en", "ro-en", "et-en")
 FLORES = ("ru-en", "pt-en")
-ADDITION = "critical_id6_addition"
 SURE_FIT = 0.5
 """Cosine from which two words that fit each other best are taken for translations."""
 AT_ONCE = 64
-SHORT = 3
-"""Letters of words that mostly serve grammar."""
 NAMES, UNUSUAL = 0.3, 0.3
 """How often a word with a capital may lose its counterpart, and a word without which its neighbours
 stand beside each other as they do nowhere else, if there is no other."""
@@ -156,6 +155,5 @@ class AddedExamples:
 def _counterparts(alignment: WordAlignment) -> Iterator[tuple[Span, Span]]:
     """Yield the words of the source and of the target that fit each other best, and well."""
     source, target = alignment.source, alignment.target
-    for word, best in enumerate(source.best):
-        if target.best[best] == word and source.fit[word] >= SURE_FIT:
-            yield source.spans[word], target.spans[best]
+    for word in np.flatnonzero(claimed(source, target) & (source.fit >= SURE_FIT)):
+        yield source.spans[word], target.spans[source.best[word]]

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import logistic
 import numpy as np
-from planted_pairs import PlantedPair, planted_pairs
+from planted_pairs import ADDITION, PlantedPair, planted_pairs
 from report import save_results
 
 from mtqa.benchmarks.statistics import auroc
@@ -40,7 +40,6 @@ from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
 WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
-ADDITION = "critical_id6_addition"
 TRIED = 0.25
 """Share of good translations in which a word is worth a trial."""
 SURE_SHARE, LIKELY_SHARE = 0.0035, 0.01
@@ -89,6 +88,7 @@ class Readers(NamedTuple):
             by_languages[self.pairs[number].pair].append(number)
         for languages, members in by_languages.items():
             source, target = languages.split("-")
+            encoder = encoder_for(languages, self.encoder)
             for begin in range(0, len(members), CHUNK):
                 chunk = members[begin : begin + CHUNK]
                 texts = [(self.pairs[n].source, self.pairs[n].target) for n in chunk]
@@ -97,7 +97,6 @@ class Readers(NamedTuple):
                     told = (
                         self.reader.added_words(pair, source, target) if self.with_critic else None
                     )
-                    encoder = encoder_for(languages, self.encoder)
                     yield number, one, candidates(pair, one, encoder, told)
             print(languages, len(members), flush=True)
 

@@ -18,7 +18,7 @@ from mtqa.benchmarks.planting import lower_case_words, plant
 _WORD = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
 _BOUNDARY = re.compile(r"[,;:،؛]\s")
-_SHORT = 3
+SHORT = 3
 """Letters of words that mostly serve grammar: without them little is lost."""
 
 
@@ -74,7 +74,7 @@ class Damager:
         before = self._before[right.group().casefold()]
         after = set(self._after[left.group().casefold()])
         candidates = [word for word in before if word in after] or before or sorted(after)
-        telling = [word for word in candidates if len(word) > _SHORT] or candidates
+        telling = [word for word in candidates if len(word) > SHORT] or candidates
         if not telling:
             return None
         new = chance.choice(telling)
@@ -104,7 +104,7 @@ class Damager:
         begins = [
             at
             for at in range(len(words) - count)
-            if any(len(word.group()) > _SHORT for word in words[at : at + count])
+            if any(len(word.group()) > SHORT for word in words[at : at + count])
         ]
         if len(words) < count + 3 or not begins:
             return None

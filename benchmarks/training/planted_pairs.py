@@ -26,6 +26,8 @@ from mtqa.benchmarks.planting import lower_case_words, plant
 
 DAMAGED = ("ar-en", "ru-en", "de-en", "fr-en")
 """Language pairs of which there are damaged versions as well."""
+ADDITION = "critical_id6_addition"
+"""What DEMETR calls a word that it put in."""
 FEWEST_CUT = 4
 """Words that are cut out of a sentence at least."""
 

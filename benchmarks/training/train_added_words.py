@@ -18,19 +18,17 @@ from typing import ClassVar
 import numpy as np
 import torch
 from adapted_encoder import AdaptedEncoder
-from added_examples import ADDITION, AddedExamples
+from added_examples import AddedExamples
 from calibrate_added_words import chosen_pairs
 from critic_examples import Group, damaged
-from planted_pairs import PlantedPair
+from planted_pairs import ADDITION, PlantedPair
 from safetensors.torch import save_file
 from train_critic import (
-    WARM_UP,
     Encoded,
-    batches,
-    losses,
     padded,
     published_tensors,
     read_parameters,
+    training,
     write_parameters,
 )
 
@@ -85,19 +83,11 @@ def train(
     groups: list[Group],
     watched: list[PlantedPair],
     rate: float,
+    seed: int,
     file: Path,
 ) -> None:
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
     began = time.time()
-    for step, (batch, done) in enumerate(batches(groups, network, random.Random(1)), start=1):
-        for part in optimiser.param_groups:
-            part["lr"] = rate * min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
-        found = losses(network, batch)
-        total = sum(network.weights[task] * loss for task, loss in found.items())
-        optimiser.zero_grad()
-        (total / sum(map(len, batch))).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
+    for step, done, _ in training(network, groups, rate, seed):
         if step % 300 == 0:
             told = watch(watched, network)
             print(f"{step} {done:.1%} {time.time() - began:.0f} s: {told}", flush=True)
@@ -136,7 +126,8 @@ def main() -> None:
     good = [pair for pair in held if pair.kind != ADDITION][:WATCHED]
     watched = [pair for pair in held if pair.kind == ADDITION] + good
     print("before:", watch(watched, network), flush=True)
-    train(network, groups, watched, arguments.rate, arguments.work / "added.safetensors")
+    file = arguments.work / "added.safetensors"
+    train(network, groups, watched, arguments.rate, arguments.seed, file)
     write_parameters(network, published(network))
     print("after, all that is held:", watch(held, network), flush=True)
 

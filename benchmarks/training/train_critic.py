@@ -21,6 +21,7 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +165,25 @@ def losses(network: Network, batch: list[list[Encoded]]) -> dict[str, torch.Tens
     return found
 
 
+def training(
+    network: Network, groups: list[Group], rate: float, seed: int
+) -> Iterator[tuple[int, float, dict[str, float]]]:
+    """Train batch by batch; yield how many, the share of groups done and each task's mean loss."""
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
+    for step, (batch, done) in enumerate(batches(groups, network, random.Random(seed)), start=1):
+        for part in optimiser.param_groups:
+            course = min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
+            part["lr"] = rate * course
+        found = losses(network, batch)
+        size = sum(map(len, batch))
+        total = sum(network.weights[task] * loss for task, loss in found.items()) / size
+        optimiser.zero_grad()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        yield step, done, {task: loss.item() / size for task, loss in found.items()}
+
+
 def watch(network: Network, data: Path, count: int = 100) -> str:
     """Return Pearson's correlation on rows that are held back."""
     told = []
@@ -246,24 +266,11 @@ def main() -> None:
         read_parameters(network, network.published)
         print("before:", watch(network, arguments.data), flush=True)
     before = network.trained()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
     began = time.time()
     means: dict[str, float] = {}
-    for step, (batch, done) in enumerate(
-        batches(groups, network, random.Random(arguments.seed)), start=1
-    ):
-        for part in optimiser.param_groups:
-            course = min(done / WARM_UP + 0.02, 1.0, (1 - done) / (1 - WARM_UP) + 0.01)
-            part["lr"] = arguments.rate * course
-        found = losses(network, batch)
-        size = sum(map(len, batch))
-        total = sum(network.weights[task] * loss for task, loss in found.items()) / size
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
+    for step, done, found in training(network, groups, arguments.rate, arguments.seed):
         for task, loss in found.items():
-            means[task] = 0.98 * means.get(task, loss.item() / size) + 0.02 * loss.item() / size
+            means[task] = 0.98 * means.get(task, loss) + 0.02 * loss
         if step % 50 == 0:
             shown = ", ".join(f"{task} {value:.3f}" for task, value in sorted(means.items()))
             print(f"{step} {done:.1%} {time.time() - began:.0f} s: {shown}", flush=True)

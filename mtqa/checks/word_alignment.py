@@ -114,10 +114,16 @@ def unclaimed_part(gap: Gap, side: Side, other: Side) -> Gap | None:
 
     if not len(other.best):
         return gap
-    claimed = np.array([other.best[best] == word for word, best in enumerate(side.best)])
-    lacking = (np.where(claimed, _CLAIMED_FIT, EXPECTED_FIT) - side.fit) * side.weight
+    lacking = (np.where(claimed(side, other), _CLAIMED_FIT, EXPECTED_FIT) - side.fit) * side.weight
     inside = np.array([gap.start <= start < gap.end for start, _ in side.spans])
     return _greatest_sum(side, np.where(inside, lacking, -np.inf))
+
+
+def claimed(side: Side, other: Side) -> NDArray[np.bool_]:
+    """Return for each word of a side whether the word that fits it best is fitted best by it."""
+    import numpy as np
+
+    return np.array([other.best[best] == word for word, best in enumerate(side.best)], bool)
 
 
 def _greatest_sum(side: Side, lacking: NDArray[np.float32]) -> Gap | None:

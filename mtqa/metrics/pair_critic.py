@@ -14,7 +14,7 @@ wrong words than the second, so that it is asked for these instead.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -140,10 +140,18 @@ class PairCritic:
         Returns:
             A verdict for each; None for one that is too long.
         """
-        read = self.read_states(pairs, source_language, target_language)
         return [
             None if states is None else self._verdict(pair, states)
-            for pair, states in zip(pairs, read, strict=True)
+            for pair, states in self._each(pairs, source_language, target_language)
+        ]
+
+    def read_targets(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[SideVerdict | None]:
+        """Read pairs as `read` does; return what is told of the targets alone."""
+        return [
+            None if states is None else self._side("target", pair[1], states.pieces[1])
+            for pair, states in self._each(pairs, source_language, target_language)
         ]
 
     def read_states(
@@ -165,14 +173,10 @@ class PairCritic:
             *detached,
         )
 
-    def target_verdict(self, pair: tuple[str, str], states: PassageStates) -> SideVerdict:
-        """Return what the critic says of the target alone.
-
-        Args:
-            pair: Source and target.
-            states: How it has read them.
-        """
-        return self._side("target", pair[1], states.pieces[1])
+    def _each(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> Iterator[tuple[tuple[str, str], PassageStates | None]]:
+        return zip(pairs, self.read_states(pairs, source_language, target_language), strict=True)
 
     def _side(self, side: str, text: str, piece: PieceStates) -> SideVerdict:
         shift = piece_offset(text)
@@ -210,9 +214,18 @@ def critics_of(model: object, store: ModelStore | None = None) -> tuple[PairCrit
         return (own,)
     if store is None:
         return (own, second)
-    encoder = store.embedding_gemma(critic_parameters(GEMMA_ENCODER_PARAMETERS).model_sha256)
-    third = PairCritic.of(encoder, GEMMA_ENCODER_PARAMETERS)
+    third = critic_on_embedding_gemma(store, GEMMA_ENCODER_PARAMETERS)
     return (own, second) if third is None else (own, second, third)
+
+
+def critic_on_embedding_gemma(store: ModelStore, file: str) -> PairCritic | None:
+    """Return a critic that was trained on EmbeddingGemma, None if the store has no such model.
+
+    Args:
+        store: Where to look for the model.
+        file: File of what was trained on it.
+    """
+    return PairCritic.of(store.embedding_gemma(critic_parameters(file).model_sha256), file)
 
 
 def told_together(

@@ -10,12 +10,13 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Final
+from itertools import dropwhile, islice
+from typing import ClassVar, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
-from mtqa.metrics.added_word_critic import AddedWordCritic
+from mtqa.metrics.added_word_critic import added_word_critic
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
 from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, SideVerdict, critics_of
 from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
@@ -29,6 +30,7 @@ _AT_ONCE: Final = 32
 
 _Key = tuple[str, str, str, str]
 """Source, target, and the language of each."""
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class PairReader:
         for begin in range(0, len(new), _AT_ONCE):
             chunk = new[begin : begin + _AT_ONCE]
             found.update(zip(chunk, self._judged(chunk), strict=True))
-        self._known = dict(list(found.items())[-_REMEMBERED:])
+        self._known = _latest(found)
         return [found[key] for key in keys]
 
     def first_opinion(
@@ -188,13 +190,11 @@ class PairReader:
             return None
         key = (*pair, source_language, target_language)
         if key not in self._added:
-            judged = [known for known in self._known if known[2:] == key[2:]]
-            after = judged[judged.index(key) + 1 :] if key in judged else []
-            new = [key, *(known for known in after if known not in self._added)][:_AT_ONCE]
-            read = critic.read([known[:2] for known in new], source_language, target_language)
-            self._added = dict(
-                list((self._added | dict(zip(new, read, strict=True))).items())[-_REMEMBERED:]
-            )
+            later = dropwhile(key.__ne__, self._known)
+            like = (k for k in later if k[2:] == key[2:] and k not in self._added and k != key)
+            new = [key, *islice(like, _AT_ONCE - 1)]
+            read = critic.read_targets([k[:2] for k in new], source_language, target_language)
+            self._added = _latest(self._added | dict(zip(new, read, strict=True)))
         return self._added[key]
 
     @property
@@ -208,8 +208,8 @@ class PairReader:
         return critics_of(self._language_model(), self._store)
 
     @cached_property
-    def _added_word_critic(self) -> AddedWordCritic | None:
-        return None if self._store is None else AddedWordCritic.of(self._store)
+    def _added_word_critic(self) -> PairCritic | None:
+        return None if self._store is None else added_word_critic(self._store)
 
     def _language_model(self) -> ReadingModel:
         model = self._model()
@@ -230,6 +230,10 @@ class PairReader:
             judged_pair(pair, reading, _in_order([own[at] for own in told]), languages)
             for at, (pair, reading) in enumerate(zip(pairs, readings, strict=True))
         ]
+
+
+def _latest(known: dict[_Key, _Found]) -> dict[_Key, _Found]:
+    return dict(list(known.items())[-_REMEMBERED:])
 
 
 def _in_order(verdicts: Sequence[PairVerdict | None]) -> list[PairVerdict]:

@@ -12,7 +12,7 @@ from mtqa.engines.base import LanguageModel
 from mtqa.engines.embedding_gemma import LAYERS, TESTED_SHA256
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import pair_reader
-from mtqa.metrics.added_word_critic import ADDED_WORD_PARAMETERS, AddedWordCritic
+from mtqa.metrics.added_word_critic import ADDED_WORD_PARAMETERS, added_word_critic
 from mtqa.metrics.pair_critic import TARGET_TAGS, PairCritic, SideVerdict, critic_parameters
 from mtqa.metrics.pair_reader import PairReader
 from mtqa.metrics.pair_reading import ReadingModel
@@ -31,7 +31,7 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def read(
+    def read_targets(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
     ) -> list[SideVerdict | None]:
         assert (source_language, target_language) == ("ar", "en")
@@ -42,7 +42,7 @@ class Counting:
 @pytest.fixture
 def critic(monkeypatch: pytest.MonkeyPatch) -> Counting:
     counting = Counting()
-    monkeypatch.setattr(pair_reader.AddedWordCritic, "of", lambda store: counting)
+    monkeypatch.setattr(pair_reader, "added_word_critic", lambda store: counting)
     return counting
 
 
@@ -55,7 +55,7 @@ def test_it_belongs_to_the_model_that_mtqa_fetches_and_tells_one_thing_of_each_w
 
 
 def test_there_is_none_without_its_model(tmp_path: Path) -> None:
-    assert AddedWordCritic.of(ModelStore(tmp_path)) is None
+    assert added_word_critic(ModelStore(tmp_path)) is None
 
 
 def test_it_tells_of_every_token_of_the_target(real_language_model: LanguageModel) -> None:
@@ -63,7 +63,7 @@ def test_it_tells_of_every_token_of_the_target(real_language_model: LanguageMode
     assert own is not None
     long = "a " * 1500
     pairs = [(SOURCE, f"  {TARGETS[0]}"), (long, long)]
-    told, unread = AddedWordCritic(own).read(pairs, "ar", "en")
+    told, unread = own.read_targets(pairs, "ar", "en")
     assert unread is None
     assert told is not None
     whole = own.read(pairs[:1], "ar", "en")[0]

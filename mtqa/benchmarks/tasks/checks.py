@@ -139,10 +139,9 @@ class Checks(Task):
         return scores
 
     def _alarm_rate(self, items: Sequence[ItemRecord]) -> RunScore:
-        # Minimal pairs share their good sentences: each counts once.
-        distinct = {(item.source, item.target): item.scores["alarms"] for item in items}
+        distinct = _distinct(items)
         return proportion(
-            sum(alarms > 0 for alarms in distinct.values()),
+            sum(item.scores["alarms"] > 0 for item in distinct),
             len(distinct),
             signature=self.signature("alarms|clean-texts-with-major+"),
             higher_is_better=False,
@@ -158,11 +157,12 @@ class Checks(Task):
         )
 
     def _alarms_by_check(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
-        alarms = Counter(c for item in items for c in {f.check for f in serious(item.findings)})
+        distinct = _distinct(items)
+        alarms = _alarming_checks(distinct)
         return {
             f"alarms {check}": proportion(
                 count,
-                len(items),
+                len(distinct),
                 signature=self.signature(f"alarms|{check}|clean-texts-with-major+"),
                 higher_is_better=False,
             )
@@ -171,14 +171,10 @@ class Checks(Task):
 
     def _precisions(self, items: Sequence[ItemRecord]) -> dict[str, RunScore]:
         hits: Counter[str] = Counter()
-        alarms: Counter[str] = Counter()
-        seen: set[tuple[str | None, str | None]] = set()
+        alarms = _alarming_checks(_distinct(items))
         for item in items:
             for checks in item.extra["found_by"].values():
                 hits.update(checks)
-            if (item.source, item.target) not in seen:
-                seen.add((item.source, item.target))
-                alarms.update({finding.check for finding in serious(item.findings)})
         return {
             f"precision {check}": proportion(
                 hits[check],
@@ -187,6 +183,16 @@ class Checks(Task):
             )
             for check in sorted(hits | alarms)
         }
+
+
+def _distinct(items: Sequence[ItemRecord]) -> list[ItemRecord]:
+    """Return each good text once: minimal pairs share theirs."""
+    return list({(item.source, item.target): item for item in items}.values())
+
+
+def _alarming_checks(items: Sequence[ItemRecord]) -> Counter[str]:
+    """Return in how many good texts each check alarms."""
+    return Counter(c for item in items for c in {f.check for f in serious(item.findings)})
 
 
 def _item(
