@@ -170,6 +170,18 @@ def test_an_added_word_is_found_and_a_good_translation_left_alone(
     assert all(word.confidence < 0.5 for word in found_in(GOOD))
 
 
+def test_a_translation_of_three_words_is_not_judged(
+    reader: PairReader, real_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found_in(target: str) -> list[AddedWord]:
+        monkeypatch.setattr(reader, "added_words", lambda *asked: told_of(target, "happily", 9.0))
+        judged = judged_by(reader, target)
+        return find_added_words((SOURCE, target), judged, WAYS, reader, real_encoder)
+
+    assert not found_in("Delegation happily arrived.")
+    assert found_in("The delegation happily arrived.")
+
+
 def test_nobody_can_tell_without_a_critic(reader: PairReader) -> None:
     long = "a " * 1500
     judged = reader.judge([(long, long)], "en", "en")[0]
