@@ -24,6 +24,8 @@ other words. On held-back pairs 12 of 79 clauses taken out have as much, and 5 o
 good translations that the rule was sure of."""
 _MINOR: Final = 0.7
 """How sure the rule may be then."""
+_MARKS: Final = " \t\n.,;:!?…،؛؟。、\"'«»“”‘’„()[]–—-"
+"""What no stretch that is shown begins or ends with."""
 
 
 def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Suspicion]:
@@ -62,19 +64,31 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     shown = unclaimed_part(gap, side, other)
     if shown is None or shown.words < _FEWEST_WORDS:
         shown = gap
-    text = (pair.source if omitted else pair.target).text[shown.start : shown.end]
+    text = (pair.source if omitted else pair.target).text
+    start, stop = _without_marks(text, shown.start, shown.end)
+    text = text[start:stop]
     yield Suspicion(
-        end if omitted else shown.start,
-        end if omitted else shown.end,
+        end if omitted else start,
+        end if omitted else stop,
         f"“{text}” of the source seems to be left out."
         if omitted
         else f"“{text}” does not seem to be in the source.",
         confidence=probability,
-        source_start=shown.start if omitted else None,
-        source_end=shown.end if omitted else None,
+        source_start=start if omitted else None,
+        source_end=stop if omitted else None,
         severity=graded(probability),
         evidence={"words": shown.words, "mass": round(gap.mass, 2)},
     )
+
+
+def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the offsets of a stretch without the marks that stand at its ends."""
+    part = text[start:end]
+    bare = part.strip(_MARKS)
+    if not bare:
+        return start, end
+    start += len(part) - len(part.lstrip(_MARKS))
+    return start, start + len(bare)
 
 
 def _said_otherwise(pair: Pair, side: Side, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtqa.checks.gap_findings import gap_suspicions
+from mtqa.checks.gap_findings import _without_marks, gap_suspicions
 from mtqa.checks.gaps import GapKind
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
@@ -54,6 +54,20 @@ def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() ->
     assert part.mass <= gap.mass
     assert SOURCE[part.start : part.end].startswith("بعد أن رفضت")
     assert SOURCE[part.start : part.end].endswith("للصحفيين المرافقين")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("силе, сравнимыми с «динамитом», -", "силе, сравнимыми с «динамитом"),
+        ("(بعد الرفضِ).", "بعد الرفضِ"),
+        ("$5 or 10%", "$5 or 10%"),
+        ("», -", "», -"),
+    ],
+)
+def test_a_stretch_is_shown_without_the_marks_at_its_ends(text: str, shown: str) -> None:
+    start, end = _without_marks(f"one {text} two", 4, 4 + len(text))
+    assert f"one {text} two"[start:end] == shown
 
 
 def side(fits: list[float], best: list[int]) -> Side:

@@ -23,7 +23,7 @@ from mtqa.mqm import Severity
         Example(
             "The two delegations left the city on Wednesday evening after the Swiss authorities "
             "refused to extend the visas of journalists.",
-            ("after the Swiss authorities refused to extend the visas of journalists.",),
+            ("after the Swiss authorities refused to extend the visas of journalists",),
             source="غادر الوفدان المدينة مساء الأربعاء.",
         ),
         Example(
