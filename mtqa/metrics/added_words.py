@@ -54,8 +54,7 @@ class AddedWord:
     end: int
     """Offset after its last character."""
     confidence: float
-    """How sure that is, 0–1; 0.75 is reached by one word in a hundred translations called good, and
-    most of these words the source does lack."""
+    """How sure that is, 0–1; 0.75 is reached by few good translations."""
     better_by: float
     """By how many standard deviations the translation is rated higher without it."""
 
