@@ -68,6 +68,7 @@ _SKIPPED_ZONES: Final = re.compile(
     r"Reunion|Truk|Merida|Cayman)$"
 )
 """Zones whose city is none, or whose name is an ordinary word."""
+_BRACKETED: Final = re.compile(r"([^()（）]*)[(（]([^()（）]*)[)）](.*)")
 _CONTINENTS: Final = frozenset({"001", "002", "009", "019", "142", "150", "419"})
 
 
@@ -136,6 +137,18 @@ def own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     return places
 
 
+def _alternatives(name: str) -> tuple[str, ...]:
+    """A name of CLDR without brackets: Myanmar (Burma) is either, Cocos (Keeling) Islands as well.
+
+    What follows the brackets belongs to both: "Islands" alone is no place.
+    """
+    bracketed = _BRACKETED.fullmatch(name)
+    if bracketed is None:
+        return (name.strip(),)
+    head, inside, tail = bracketed.groups()
+    return tuple(part.strip() + tail for part in (head, inside) if part.strip())
+
+
 @lru_cache(maxsize=32)
 def cldr_names(language: str) -> tuple[tuple[str, str], ...]:
     """(place id, name) pairs of territories, cities and languages in one language."""
@@ -146,12 +159,14 @@ def cldr_names(language: str) -> tuple[tuple[str, str], ...]:
     except (UnknownLocaleError, ValueError):
         return ()
     pairs: list[tuple[str, str]] = []
+    countries = frozenset(locale.territories.values())
     for code, name in locale.territories.items():
         if code == "001" or (code.isdigit() and code not in _CONTINENTS):
             continue
-        for part in re.split(r"[()]|（|）", name):
-            if len(part.strip()) > 1:
-                pairs.append((code, part.strip()))
+        first, *others = _alternatives(name)
+        # Виргинские о-ва (США): the United States are another territory.
+        forms = [first, *(other for other in others if other not in countries)]
+        pairs.extend((code, form) for form in forms if len(form) > 1)
     named = {zone: data.get("city") for zone, data in locale.time_zones.items()}
     latin = expected_scripts(language) == {"Latin"}
     for zone in sorted(Locale.parse("ar").time_zones):

@@ -19,7 +19,7 @@ from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameKind, NameMention, find_names, is_common_word
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names_matching import find_counterpart
-from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap
+from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap, has_lost_words
 from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 from mtqa.language.transliteration import firm_sounds, sounds_of
 
@@ -77,6 +77,9 @@ becomes China in translations; or where it may stand inside words that run toget
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
+_UNTOLD_DEMONYMS: Final = 0.7
+"""Most confidence in a place whose people and short names in the other language are not known,
+unless a known place stands in its stead."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
 _KNOWN_PLACE: Final = 0.7
@@ -97,35 +100,7 @@ _VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
 _LONG_NAME: Final = 5
 """Consonants from which on a name is long enough to ask for a better match there."""
 _SOURCE_NAME_LANGUAGES: Final = frozenset(
-    [
-        "en",
-        "fr",
-        "es",
-        "pt",
-        "it",
-        "ro",
-        "ca",
-        "ru",
-        "uk",
-        "be",
-        "bg",
-        "sr",
-        "pl",
-        "cs",
-        "sk",
-        "sl",
-        "hr",
-        "tr",
-        "nl",
-        "sv",
-        "da",
-        "no",
-        "fi",
-        "hu",
-        "el",
-        "vi",
-        "id",
-    ]
+    "en fr es pt it ro ca ru uk be bg sr pl cs sk sl hr tr nl sv da no fi hu el vi id".split()
 )
 """Languages whose capital letters within a sentence mark names; German capitalises every noun."""
 
@@ -237,6 +212,8 @@ def match_names(
             confidence = min(0.97, 0.08 + _confidence(unmatched, source_text, source_language))
             if not _says_something(unmatched.name) and _is_cased(source_language):
                 confidence = max(confidence, _SURE_CHANGE)
+            if not partner.name.places:
+                confidence = min(confidence, _most(unmatched.name, source_language))
             evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
             differences.append(
                 NameDifference(
@@ -245,8 +222,10 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
-        if partner is None and explained:
-            confidence = min(confidence, _MADE_EXPLICIT)
+        if partner is None:
+            confidence = min(confidence, _most(unmatched.name, source_language))
+            if explained:
+                confidence = min(confidence, _MADE_EXPLICIT)
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
             NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence)
@@ -256,6 +235,8 @@ def match_names(
         target_language,
         doubtful=any(_explains_gap(unmatched, source_language) for unmatched in missing),
     )
+    if gap is not None and has_lost_words(source_text):
+        gap = None
     differences.extend(_missing(missing, gap, source_language))
     return tuple(differences)
 
@@ -306,6 +287,13 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
     if has_glued_words(other_text, language):
         confidence -= 0.2
     return round(min(confidence, 0.95), 3)
+
+
+def _most(name: NameMention, other_language: str) -> float:
+    """The most confidence that a name is not in the other text, from what is known of it there."""
+    if name.places and not any(has_demonyms(place, other_language) for place in name.places):
+        return _UNTOLD_DEMONYMS
+    return 1.0
 
 
 def _is_cased(language: str) -> bool:

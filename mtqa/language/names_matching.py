@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +17,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from mtqa.language.gazetteer import find_places, fold
+from mtqa.language.gazetteer import PlaceMention, find_places, fold
 from mtqa.language.gazetteer_relations import related_places
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameMention
@@ -49,12 +50,24 @@ _JOINED_PENALTY: Final = 0.1
 _ARABIC_NOUN: Final = re.compile(r"[وفبك]{0,2}(?:ال|لل).{3,}|.{4,}(?:يه|ات|ون|ين)$")
 """Arabic words with an article or the endings of ordinary nouns and adjectives."""
 _ARABIC_NOUN_CREDIT: Final = 0.85
+_PART_CREDIT: Final = 0.8
+"""What it is worth that a place within a longer name is known and stands in the other text."""
+_SOUNDS_WITHIN: Final = 3
+"""Consonants that a name needs to be looked for inside words that run together; one more where
+only a single long word may be two."""
+_TWO_WORDS: Final = 12
+"""Letters from which on an Arabic or Hebrew word may be two that run together."""
+_PART_LENGTH: Final = 4
+"""Letters that a part of a name in hyphens needs to be looked for alone."""
 _SPELLING_FLOOR: Final = 0.25
 """Words of one script that differ more than this are not compared by sound."""
 _LOWER_CASE_CREDIT: Final = 0.75
 """What a match with a word without a capital is worth: chance matches are likelier."""
 _ADJECTIVE_LENGTH: Final = 6
 """Words without a capital from this length on may be adjectives of a name: марксистский."""
+_PEOPLE_LENGTH: Final = 4
+"""From this length on they may be a people (инки, таино), if they sound just like the name."""
+_SAME_SOUND: Final = 0.9
 _UNREADABLE: Final = {"ja": frozenset({"Han"}), "ko": frozenset({"Han"})}
 
 
@@ -191,6 +204,8 @@ def _key_score(key: str, word: str, language: str, script: str) -> float:
         if best >= 0.97:
             break
     if script_of(word[0]) in CASED_SCRIPTS and word.islower():
+        if len(word) < _ADJECTIVE_LENGTH and best < _SAME_SOUND:
+            return 0.0
         best *= _LOWER_CASE_CREDIT
     elif (
         language == "ar"
@@ -206,7 +221,7 @@ def _can_be_name(word: str, language: str) -> bool:
     """Whether a word can be a name at all: capitalised, or katakana, or no ordinary word."""
     script = script_of(word[0])
     if script in CASED_SCRIPTS:
-        return any(char.isupper() for char in word) or len(word) >= _ADJECTIVE_LENGTH
+        return any(char.isupper() for char in word) or len(word) >= _PEOPLE_LENGTH
     if language == "ja":
         return script != "Hiragana"
     return not _is_ordinary(word, language)
@@ -235,13 +250,28 @@ def find_key(key: str, other_text: str, other_language: str) -> Counterpart | No
         if best is not None and best.score >= 0.97:
             return best
         previous = (start, end, word)
-    glued = has_glued_words(other_text, language)
-    if language == "zh" or (glued and firm_sounds(sounds_of(key)) >= 3):
-        heard = heard_within(key, other_text)
-        if heard is not None and (best is None or heard.score > best.score):
-            span = other_text[heard.start : heard.end]
-            best = Counterpart(heard.start, heard.end, span, heard.score, "sound")
+    heard = _heard(key, other_text, language, words)
+    if heard is not None and (best is None or heard.score > best.score):
+        best = heard
     return best if best is not None and best.score > 0 else None
+
+
+def _heard(key: str, text: str, language: str, words: _Words) -> Counterpart | None:
+    """The best match of a word of a name with a part of a word, where words may run together."""
+    sounds = firm_sounds(sounds_of(key))
+    if language == "zh" or (sounds >= _SOUNDS_WITHIN and has_glued_words(text, language)):
+        places = [(0, text)]
+    elif sounds > _SOUNDS_WITHIN and language in _PROCLITICS:
+        places = [(start, word) for start, _, word in words.spans if len(word) >= _TWO_WORDS]
+    else:
+        return None
+    best: Counterpart | None = None
+    for offset, stretch in places:
+        heard = heard_within(key, stretch)
+        if heard is not None and (best is None or heard.score > best.score):
+            start, end = offset + heard.start, offset + heard.end
+            best = Counterpart(start, end, text[start:end], heard.score, "sound")
+    return best
 
 
 def find_counterpart(
@@ -258,19 +288,46 @@ def find_counterpart(
     Returns:
         The best counterpart with its score from 0 to 1, None if nothing is alike at all.
     """
-    if name.places:
-        wanted = frozenset().union(*(related_places(place) for place in name.places))
-        for place in find_places(other_text, other_language):
-            if wanted.intersection(*[place.ids]) or any(
-                related_places(one) & set(name.places) for one in place.ids
-            ):
-                return Counterpart(place.start, place.end, place.text, 1.0, "gazetteer")
+    known = _find_place(name.places, other_text, other_language)
+    if known is not None:
+        return Counterpart(known.start, known.end, known.text, 1.0, "gazetteer")
     best: Counterpart | None = None
-    # Siem Reap is one word in Russian.
-    joined = [a + b for a, b in pairwise(name.keys)]
-    bare = [v for key in name.keys for v in _bare_names(key, primary_subtag(language))]
-    for key in (*name.keys, *joined, *bare):
+    if not name.places:
+        # Armenian Nagorno-Karabakh, Inland Antarctica: a part of the name is known.
+        inside = [one for place in find_places(name.text, language) for one in place.ids]
+        known = _find_place(inside, other_text, other_language)
+        if known is not None:
+            best = Counterpart(known.start, known.end, known.text, _PART_CREDIT, "gazetteer")
+    for key in _comparable_keys(name, primary_subtag(language)):
         found = find_key(key, other_text, other_language)
         if found is not None and (best is None or found.score > best.score):
             best = found
     return best
+
+
+def _find_place(
+    places: Sequence[str], other_text: str, other_language: str
+) -> PlaceMention | None:
+    """Return the first mention of one of the places, or of what may stand for it."""
+    if not places:
+        return None
+    wanted = frozenset().union(*(related_places(place) for place in places))
+    for mention in find_places(other_text, other_language):
+        if wanted.intersection(mention.ids) or any(
+            related_places(one) & set(places) for one in mention.ids
+        ):
+            return mention
+    return None
+
+
+def _comparable_keys(name: NameMention, language: str) -> Iterator[str]:
+    """The words of a name in every form in which the other text may have them."""
+    yield from name.keys
+    # Siem Reap is one word in Russian, Tibetan-Mongol two in Arabic.
+    yield from (a + b for a, b in pairwise(name.keys))
+    for key in name.keys:
+        parts = key.split("-")
+        yield from (part for part in parts if len(parts) > 1 and len(part) >= _PART_LENGTH)
+        if language == "en" and key.endswith("s") and len(key) > _PART_LENGTH:
+            yield key[:-1]
+        yield from _bare_names(key, language)

@@ -19,11 +19,14 @@ _BARE: Final = (
     # An article or a preposition before a punctuation mark.
     rf"(?<!-)\b(?:the|an?|its|our|my|your)\s*[.,;:!?)]{_STOP}",
     r"(?<!-)\b(?:of|from|into|at|between|and|like|near|including|among|[Aa]ccording to|during|"
-    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)",
+    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)"
+    # "and, of course, late" takes up again behind its aside.
+    r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)",
     rf"(?<=\w\s)(?:of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
-    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b",
+    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b"
+    r"(?<!will(?! (?:be|have|not|never|also|soon)\b))",
     r"(?<!-)\b(?:of|between|into|with|from|at|by|to|in) (?:of|and|from|into|with)\b"
     r"(?! (?:large|out|around|within|above|below|under|among|between|over|behind|inside|through|"
     r"beyond|defend|down|off|on|up)\b)",
@@ -46,7 +49,7 @@ _BARE: Final = (
 )
 _DOUBTFUL: Final = (
     r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that)"
-    r"\s*[.,;!?)](?![\d\w])",
+    r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )",
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
     rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
     r"also|can|may|include|includes|did|does)\b",
@@ -72,6 +75,11 @@ _PARTICLE: Final = re.compile(
 """Verbs of which the word before "and" is a part: "bring in and declare"."""
 _SURE_GAP: Final = re.compile("|".join(_BARE))
 _DOUBTFUL_GAP: Final = re.compile("|".join(_DOUBTFUL))
+
+
+_LEFT_BEHIND: Final = re.compile(r"^\s*[,;]|[,;]\s*[,;]|\w\s+,(?=\s|$)|\w\s+\.$")
+"""Marks that stand alone where words before them were lost."""
+_AT_ITS_WORD: Final = re.compile(r"\w[,;.](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +126,15 @@ def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | 
     start = found.start() + len(words) - len(words.lstrip())
     end = found.end() - (len(words) - len(words.rstrip()))
     return PhraseGap(start, max(start, end), text[start:end], sure)
+
+
+def has_lost_words(text: str) -> bool:
+    """Return whether marks stand alone in a text of any language, as where a link was cut out.
+
+    "La , Andrew Jackson a devenit președinte." has lost a date. Where every mark has a space before
+    it, a tokeniser put it there.
+
+    Args:
+        text: One sentence or paragraph.
+    """
+    return _LEFT_BEHIND.search(text) is not None and _AT_ITS_WORD.search(text) is not None

@@ -20,6 +20,8 @@ _SPACELESS: Final = frozenset({"zh", "ja"})
 _LETTER: Final = r"[^\W\d_]"
 _BEFORE: Final = rf"(?<![\w{MARKS}])"
 _AFTER: Final = rf"(?![\w{MARKS}])"
+_NUMERO: Final = re.compile(r"[Nn]o\.\s?\d|(?<=\w )No\.\s*$")
+"""No. for number, at the end where a segment was cut behind the point."""
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
 _GAP: Final = {
     "fr": r"(?:(?!\b(?:pas|jamais|rien|aucune?|personne|ni|guère)\b)[^,;.]){1,60}?",
@@ -186,7 +188,7 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
                 continue
             if strength is Strength.AFFIX and not _negative_prefix(normal, start, language):
                 continue
-            if language == "en" and re.match(r"No\.\s?\d|no\.\s?\d", normal[start : start + 6]):
+            if language == "en" and _NUMERO.match(normal, start):
                 continue
             stop = _CLAUSE_END.search(text, end)
             scope_end = stop.start() if stop else len(text)

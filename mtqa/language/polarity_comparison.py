@@ -7,6 +7,7 @@ it, neither a clausal cue nor a word with a negation in its meaning.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -29,6 +30,8 @@ FIRM_PAIRS: Final = frozenset(
     }
 )  # fmt: skip
 """Opposites that professional translators hardly ever exchange."""
+_TITLE_WORD: Final = 4
+"""Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
 _MOST_IF_GLUED: Final = 0.6
@@ -80,8 +83,8 @@ def compare_polarity(
     differences: list[PolarityDifference] = []
     if covers_negation(source_language) and covers_negation(target_language):
         negation = _compare_negation(
-            find_negations(source, source_language),
-            find_negations(target, target_language),
+            _own_words(find_negations(source, source_language), target),
+            _own_words(find_negations(target, target_language), source),
             long=len(target.split()) > _LONG_SENTENCE,
         )
         if negation is not None:
@@ -98,6 +101,17 @@ def compare_polarity(
             )
         )
     return tuple(differences)
+
+
+def _own_words(cues: tuple[Negation, ...], other: str) -> tuple[Negation, ...]:
+    """The cues without those that the other text has too: the title “Don't Stop” is a name."""
+    return tuple(
+        cue
+        for cue in cues
+        if cue.strength is not Strength.CLAUSAL
+        or len(cue.text) < _TITLE_WORD
+        or not re.search(rf"(?<!\w){re.escape(cue.text)}(?!\w)", other)
+    )
 
 
 def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:

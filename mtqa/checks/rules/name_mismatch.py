@@ -68,6 +68,12 @@ _CATEGORIES: Final = {
             source="Протестующие против Торгового соглашения по борьбе с контрафакцией (ACTA).",
             why="the abbreviation behind the name stands for it",
         ),
+        Example(
+            "The Society for the Prevention of Cruelty (RSPCA) wants cameras in abattoirs.",
+            (),
+            source="Королевское общество по предотвращению жестокости (RSPCA) требует камер.",
+            why="both names have the same abbreviation",
+        ),
     ],
 )
 def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -132,7 +138,8 @@ def _weighed(pair: Pair, difference: NameDifference, start: int, stop: int) -> f
 def _doubt(pair: Pair, difference: NameDifference) -> float:
     """Less than 1 where an abbreviation or a sentence nearby explains the difference."""
     explained = (
-        _abbreviated(difference, pair)
+        _abbreviated(difference.source, pair.source, pair.target)
+        or _abbreviated(difference.target, pair.target, pair.source)
         or (
             difference.source is not None
             and _stands_in(difference.source, pair.source, pair.target_nearby(), pair.target)
@@ -145,15 +152,12 @@ def _doubt(pair: Pair, difference: NameDifference) -> float:
     return _NEARBY if explained else 1.0
 
 
-def _abbreviated(difference: NameDifference, pair: Pair) -> bool:
-    """Whether the other side has only the abbreviation that stands behind a name."""
-    name = difference.source
-    if name is None or difference.target is not None:
+def _abbreviated(name: NameMention | None, own: Passage, other: Passage) -> bool:
+    """Whether the other side has the abbreviation that stands behind a name."""
+    if name is None:
         return False
-    behind = _ABBREVIATION.match(pair.source.text, name.end)
-    if behind is None:
-        return False
-    return re.search(rf"\b{re.escape(behind[1])}\b", pair.target.text) is not None
+    behind = _ABBREVIATION.match(own.text, name.end)
+    return behind is not None and re.search(rf"\b{re.escape(behind[1])}\b", other.text) is not None
 
 
 def _stands_in(name: NameMention, own: Passage, text: str, other: Passage) -> bool:

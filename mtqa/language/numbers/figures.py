@@ -125,7 +125,7 @@ def _plausible_date(figures: str) -> bool:
 
 
 def _is_grouped(figure: str) -> bool:
-    return "." in figure and bool(re.fullmatch(r"\d{1,3}(?:\.\d{3})+", figure))
+    return re.fullmatch(r"\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+)", figure) is not None
 
 
 def _fraction(above: str, below: str) -> Decimal | None:

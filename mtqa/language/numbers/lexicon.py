@@ -1,4 +1,4 @@
-"""The number words of a language, read from `data/number_<language>.yaml` on first use."""
+"""The number words of a language, from `data/number_<language>.yaml` or else from CLDR."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from mtqa.language.numbers import arabic, compounds
+from mtqa.language.numbers.cldr import cldr_numbers
 from mtqa.language.yaml_lists import parse_yaml
 
 LETTER = r"[^\W\d_]"
@@ -19,6 +20,8 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\u0900
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{_MARKS}])*")
 _WORD_APOSTROPHE = re.compile(rf"{LETTER}(?:{LETTER}|[{_MARKS}]|['’ʼ](?={LETTER}))*")
 _CACHE_LIMIT = 50_000
+_LONGEST_ENDING = 4
+"""Letters that an ending may add to the stem of a scale."""
 
 
 class Role(Enum):
@@ -108,6 +111,8 @@ class Lexicon:
     """What turns any cardinal word into an ordinal when it is added (Persian م, مین)."""
     compound_prefixes: tuple[tuple[str, Decimal], ...]
     """Number stems that open adjectives such as "dreitägig", the longest first."""
+    scale_stems: tuple[tuple[str, Decimal], ...]
+    """What the forms of a scale share, where not all its forms are known; the longest first."""
     excluded: re.Pattern[str] | None
     """Words that look like numbers and are none: weekdays, the hundred in "per cent"."""
     forms: Mapping[str, Any]
@@ -148,6 +153,9 @@ class Lexicon:
         for stem, number in self.compound_prefixes:
             if folded.startswith(stem) and len(folded) >= len(stem) + 4:
                 return {Role.ALONE: number}, False
+        for stem, number in self.scale_stems:
+            if folded.startswith(stem) and len(folded) <= len(stem) + _LONGEST_ENDING:
+                return {Role.SCALE: number, Role.VAGUE: number}, False
         return {}, False
 
     def dual_unit(self, word: str) -> str | None:
@@ -190,14 +198,30 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Role, Decimal]]:
                 yield stem + ending, Role.ORDINAL, Decimal(str(value))
 
 
+def _stems(data: Mapping[str, Any], key: str) -> tuple[tuple[str, Decimal], ...]:
+    """The stems of an entry with their values, the longest first."""
+    pairs = (
+        (stem, Decimal(str(value)))
+        for value, stems in data.get(key, {}).items()
+        for stem in _split(stems)
+    )
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _data(language: str) -> dict[str, Any] | None:
+    file = resources.files("mtqa.language") / "data" / f"number_{language}.yaml"
+    if file.is_file():
+        return parse_yaml(file.read_text(encoding="utf-8"))
+    return cldr_numbers(language)
+
+
 @lru_cache(maxsize=64)
 def load(language: str) -> Lexicon | None:
-    """Return the lexicon of a language (a BCP 47 tag), None where there is no data for it."""
+    """Return the lexicon of a language (a BCP 47 tag), None where even CLDR has none."""
     primary = language.replace("_", "-").split("-")[0].lower()
-    file = resources.files("mtqa.language") / "data" / f"number_{primary}.yaml"
-    if not file.is_file():
+    data = _data(primary)
+    if data is None:
         return None
-    data: dict[str, Any] = parse_yaml(file.read_text(encoding="utf-8"))
     lexicon = Lexicon(
         language=primary,
         words={},
@@ -214,16 +238,8 @@ def load(language: str) -> Lexicon | None:
         ordinal_word_endings=tuple(
             arabic.fold(ending) for ending in _split(data.get("ordinal_word_endings", ""))
         ),
-        compound_prefixes=tuple(
-            sorted(
-                (
-                    (stem, Decimal(str(value)))
-                    for value, stems in data.get("compound_prefixes", {}).items()
-                    for stem in _split(stems)
-                ),
-                key=lambda pair: -len(pair[0]),
-            )
-        ),
+        compound_prefixes=_stems(data, "compound_prefixes"),
+        scale_stems=_stems(data, "scale_stems"),
         excluded=re.compile(data["excluded"]) if "excluded" in data else None,
         forms=data,
         token=_WORD_APOSTROPHE if primary == "uk" else _WORD,
