@@ -100,8 +100,9 @@ _VAGUE_SCRIPTS: Final = frozenset({"Han", "Katakana", "Arabic", "Hebrew"})
 _LONG_NAME: Final = 5
 """Consonants from which on a name is long enough to ask for a better match there."""
 _SOURCE_NAME_LANGUAGES: Final = frozenset(
-    "en fr es pt it ro ca ru uk be bg sr pl cs sk sl hr tr nl sv da no fi hu el vi id".split()
-)
+    ("be", "bg", "ca", "cs", "da", "el", "en", "es", "fi", "fr", "hr", "hu", "id", "it", "nl", "no",
+     "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi")
+)  # fmt: skip
 """Languages whose capital letters within a sentence mark names; German capitalises every noun."""
 
 

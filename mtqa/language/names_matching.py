@@ -305,9 +305,7 @@ def find_counterpart(
     return best
 
 
-def _find_place(
-    places: Sequence[str], other_text: str, other_language: str
-) -> PlaceMention | None:
+def _find_place(places: Sequence[str], other_text: str, other_language: str) -> PlaceMention | None:
     """Return the first mention of one of the places, or of what may stand for it."""
     if not places:
         return None

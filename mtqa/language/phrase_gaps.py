@@ -15,13 +15,13 @@ from mtqa.language.scripts import primary_subtag
 
 _BE: Final = r"(?:is|are|was|were|has|had|said|says|will|would|could)"
 _STOP: Final = r"(?=\s|$|[\"”’])"
+_NO_ASIDE: Final = r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
+"""Not before words between commas, behind which the phrase goes on: "and, in time, late"."""
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
     rf"(?<!-)\b(?:the|an?|its|our|my|your)\s*[.,;:!?)]{_STOP}",
     r"(?<!-)\b(?:of|from|into|at|between|and|like|near|including|among|[Aa]ccording to|during|"
-    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)"
-    # "and, of course, late" takes up again behind its aside.
-    r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)",
+    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)" + _NO_ASIDE,
     rf"(?<=\w\s)(?:of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
@@ -49,7 +49,7 @@ _BARE: Final = (
 )
 _DOUBTFUL: Final = (
     r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that)"
-    r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )",
+    r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE,
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
     rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
     r"also|can|may|include|includes|did|does)\b",

@@ -54,6 +54,13 @@ def test_short_names_exonyms_and_organisations(text: str, language: str, place: 
     assert place in ids(text, language)
 
 
+def test_what_a_name_has_in_brackets_is_another_name_but_never_another_country() -> None:
+    assert "MM" in ids("Burma", "en")
+    assert ids("the Islands", "en") == set()
+    assert "CC" in ids("the Cocos Islands", "en")
+    assert ids("США", "ru") == {"US"}
+
+
 def test_capitals_tell_names_from_words() -> None:
     assert ids("They polish turkey and told us", "en") == set()
     assert "PL" in ids("Polish", "en")

@@ -73,6 +73,14 @@ def test_counterparts_are_found_by_gazetteer_and_sound(
          "US and Russian delegations met in Geneva"),
         ("Храм стоит в 12 км от Сиемреапа", "ru", "The temple is 12 km from Siem Reap"),
         ("Суда приходят из Каспийского моря", "ru", "Ships come from the Caspian Sea"),
+        ("победа над тибето-монгольскими силами", "ru", "victory over Tibetan-Mongol forces"),
+        ("انتصاره على القوات التبتية المغولية", "ar", "his victory over Tibetan-Mongol forces"),
+        ("القارة القطبية الجنوبية الداخلية هضبة", "ar", "Inland Antarctica is a plateau"),
+        ("Нагорный Карабах, армянский регион", "ru", "the Armenian Nagorno-Karabakh region"),
+        ("остров населяли таино", "ru", "The island was inhabited by the Taínos"),
+        ("север страны находился во владении инков", "ru", "The north was under Inca rule"),
+        ("йоркширської англійської вимови", "uk", "the Yorkshire English pronunciation"),
+        ("في الدراسة خفافيشدوبنتون البنية", "ar", "The study follows Daubenton bats"),
     ],
 )  # fmt: skip
 def test_a_faithful_translation_has_no_difference(source: str, language: str, target: str) -> None:
@@ -179,6 +187,14 @@ def test_a_place_instead_of_one_at_the_beginning_is_no_hint() -> None:
     assert difference.target
     assert difference.target.text == "Japan"
     assert difference.confidence >= SURE
+
+
+def test_a_people_is_hardly_missed_where_only_the_name_of_its_country_is_known() -> None:
+    (extra,) = match_names("trupele americane din Golf", "ro", "the US troops in the Gulf", "en")
+    assert extra.confidence < SURE
+    (changed,) = match_names("A ajuns luni în Franța.", "ro", "He came to Germany on Monday.", "en")
+    assert changed.change is NameChange.CHANGED
+    assert changed.confidence >= SURE
 
 
 def test_adjectives_of_places_with_long_endings_are_known() -> None:

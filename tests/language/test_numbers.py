@@ -34,6 +34,8 @@ def values(text: str, language: str | None) -> list[Decimal | None]:
         ("en", "twenty-five ships", "25"),
         ("en", "two dozen eggs", "24"),
         ("en", "50 or more million speakers", "50000000"),
+        ("en", "2 300 prisoners", "2300"),
+        ("ru", "10 562 178 человек", "10562178"),
         ("fr", "six autres millions de personnes", "6000000"),
         ("ru", "50 и более миллионов человек", "50000000"),
         ("ru", "50 с лишним миллионов", "50000000"),
@@ -206,6 +208,29 @@ def test_arabic_words_that_only_look_like_numbers() -> None:
 def test_separator_follows_the_language(language: str, expected: list[str]) -> None:
     (mention,) = find_numbers("1.250", language)
     assert mention.values[:1] == tuple(Decimal(value) for value in expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("ro", "peste 19,5 milioane de turiști", "19500000"),
+        ("ro", "150 000 de ruși", "150000"),
+        ("ro", "304 de miliarde de dolari", "304000000000"),
+        ("et", "langes 4,8 miljonilt", "4800000"),
+        ("et", "import 2,429 miljardit USD", "2429000000"),
+        ("sv", "tre regioner med 2 miljoner invånare", "2000000"),
+        ("el", "3 εκατομμύρια άνθρωποι", "3000000"),
+    ],
+)
+def test_great_scales_are_known_from_cldr_in_other_languages(
+    language: str, text: str, value: str
+) -> None:
+    assert values(text, language) == [Decimal(value)]
+
+
+def test_a_scale_alone_proves_nothing_where_smaller_words_are_not_known() -> None:
+    (mention,) = find_numbers("kaks tuhat viissada elanikku", "et")
+    assert mention.weak
 
 
 def test_unknown_language_keeps_both_readings() -> None:

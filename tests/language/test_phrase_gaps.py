@@ -37,11 +37,34 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "Many buildings are beautiful to look at and well kept.",
         "Make sure you know what you can bring in and declare the rest.",
         "A way with crevasses filled in and marked by flags.",
+        "The Senate was slow and, as a result, it was removed by others.",
+        "It is not about the will of the voters.",
     ],
 )
 def test_stranded_prepositions_and_questions_are_english(text: str) -> None:
     found = find_phrase_gap(text, "en", doubtful=True)
     assert found is None or not found.sure
+
+
+def test_an_aside_behind_and_is_no_name_left_out_but_a_name_behind_it_is_not() -> None:
+    assert find_phrase_gap("He came and, of course, he spoke.", "en", doubtful=True) is None
+    for text in ("He likes France and, Germany.", "Blair and, who was late, came."):
+        gap = find_phrase_gap(text, "en", doubtful=False)
+        assert gap is not None
+        assert gap.text == "and,"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("La , Andrew Jackson a devenit președinte.", False),
+        ("La 4 martie, Andrew Jackson a devenit președinte.", True),
+        ("La 4 martie , Andrew Jackson a devenit președinte .", True),
+    ],
+)
+def test_a_gap_that_the_source_has_too_is_not_the_translators(source: str, found: bool) -> None:
+    differences = match_names(source, "ro", "In, Andrew Jackson became President.", "en")
+    assert any(difference.gap for difference in differences) is found
 
 
 def test_a_doubtful_gap_is_looked_for_on_request_and_only_in_english() -> None:

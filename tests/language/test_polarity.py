@@ -48,6 +48,8 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
     ("text", "language"),
     [
         ("not only here", "en"),
+        ("assigned to No.", "en"),
+        ("ألا وهما الإلياذة والأوديسا", "ar"),
         ("No. 5 on the list", "en"),
         ("لا يزال هنا", "ar"),
         ("لا بد من الحل", "ar"),
@@ -103,6 +105,11 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("No es sólo dar", "es", "It is about more than giving"),
         ("не имеющая выхода к морю Боливия", "ru", "Landlocked Bolivia"),
         ("ارتفعت الأسعار", "ar", "Prices rose"),
+        ("Un escenario en el que no hubiera acuerdo", "es", "A possible no-deal scenario"),
+        ("чтобы до вас не добрались змеи", "ru", "to keep you away from snakes"),
+        ("одного доказательства недостаточно", "ru", "one proof is not enough"),
+        ("كلا، انتظر لحظة", "ar", "No, wait a moment"),
+        ("трек «Don't Stop» в формате .mp3", "ru", "the track “Don't Stop” in .mp3"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

@@ -2,15 +2,16 @@
 
 CLDR has a pattern for every power of ten ("0 milioane", "0 de milioane"); the words in it are what
 "million" is called. Smaller number words are not known. Words may have endings that no pattern
-shows (Estonian "miljonilt"), so the part that the forms of a scale share counts as well.
+shows (Estonian "miljonilt"), so the part that the forms of a scale share counts as well. Thousands
+may always stand apart by a space, as the SI has it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from os.path import commonprefix
+from collections.abc import Collection, Iterator
+from itertools import takewhile
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
@@ -44,15 +45,18 @@ def cldr_numbers(language: str) -> dict[str, Any] | None:
         for link, _, word in [phrase.rpartition(" ")]
         if link and word in forms.get(scale, ())
     }
-    stems = {scale: commonprefix(sorted(own)) for scale, own in forms.items()}
+    stems = {scale: _shared_beginning(own) for scale, own in forms.items()}
     symbols = locale.number_symbols.get("latn", locale.number_symbols)
     grouping = str(symbols.get("group", ""))
     return {
         "decimal": str(symbols.get("decimal", ".")),
         "grouping": grouping.strip(),
-        "space_grouping": grouping.isspace(),
+        "space_grouping": True,
+        "scales_only": True,
         "scales": {scale: " ".join(sorted(own)) for scale, own in forms.items()},
-        "plural_scales": {scale: " ".join(sorted(plural[scale] - single[scale])) for scale in forms},
+        "plural_scales": {
+            scale: " ".join(sorted(plural[scale] - single[scale])) for scale in forms
+        },
         "scale_stems": {s: stem for s, stem in stems.items() if len(stem) >= _SHORTEST_STEM},
         "interposed": ", ".join(sorted(links)),
     }
@@ -66,3 +70,9 @@ def _scale_phrases(locale: Locale) -> Iterator[tuple[int, bool, str]]:
             if found is not None:
                 scale = int(power) // 10 ** (len(found[1]) - 1)
                 yield scale, category != "one" or len(found[1]) > 1, found[2].lower()
+
+
+def _shared_beginning(words: Collection[str]) -> str:
+    first, last = min(words), max(words)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)

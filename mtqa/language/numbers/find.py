@@ -214,10 +214,12 @@ def _phrases(text: str, tokens: list[Token], lexicon: Lexicon) -> list[NumberMen
             index += 1
             continue
         start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
+        span = text[start:end]
+        weak = phrase.weak or (lexicon.scales_only and _HAS_DIGIT.search(span) is None)
         found.append(
             NumberMention(
-                start, end, text[start:end], phrase.values, phrase.kind,
-                phrase.spelled, phrase.approximate, phrase.weak,
+                start, end, span, phrase.values, phrase.kind,
+                phrase.spelled, phrase.approximate, weak,
             )
         )  # fmt: skip
         index = phrase.after

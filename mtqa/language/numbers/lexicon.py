@@ -97,6 +97,8 @@ class Lexicon:
     """Separators between groups of three digits, spaces aside."""
     space_grouping: bool
     """Whether a plain space can separate groups of three digits."""
+    scales_only: bool
+    """Whether no number words but great scales are known, so that "one" before a million is not."""
     joins: str
     """Where "and" joins number words: `none`, `hundreds` (and above) or `tens` too."""
     unit_first: bool
@@ -211,7 +213,8 @@ def _stems(data: Mapping[str, Any], key: str) -> tuple[tuple[str, Decimal], ...]
 def _data(language: str) -> dict[str, Any] | None:
     file = resources.files("mtqa.language") / "data" / f"number_{language}.yaml"
     if file.is_file():
-        return parse_yaml(file.read_text(encoding="utf-8"))
+        data: dict[str, Any] = parse_yaml(file.read_text(encoding="utf-8"))
+        return data
     return cldr_numbers(language)
 
 
@@ -228,6 +231,7 @@ def load(language: str) -> Lexicon | None:
         decimals=str(data.get("decimal", ".")).replace(" ", ""),
         groupings=str(data.get("grouping", ",")).replace(" ", ""),
         space_grouping=bool(data.get("space_grouping")),
+        scales_only=bool(data.get("scales_only")),
         joins=str(data.get("joins", "none")),
         unit_first=bool(data.get("unit_first")),
         vigesimal=bool(data.get("vigesimal")),
