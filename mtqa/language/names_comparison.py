@@ -74,7 +74,7 @@ _SURE_SHORTFALL: Final = 0.2
 _MADE_EXPLICIT: Final = 0.7
 """Most confidence in an extra name where one in exchange would have been found: "the country"
 becomes China in translations; or where it may stand inside words that run together."""
-_NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt"})
+_NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
 _UNTOLD_DEMONYMS: Final = 0.7
