@@ -13,6 +13,7 @@ from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import unclaimed_part, widest_gap
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.word_marks import Side
 
 _LEAST: Final = 0.3
@@ -24,6 +25,9 @@ other words. On held-back pairs 12 of 79 clauses taken out have as much, and 5 o
 good translations that the rule was sure of."""
 _MINOR: Final = 0.7
 """How sure the rule may be then."""
+_OTHER_WORDS: Final = frozenset({"ja", "ko", "th"})
+"""Languages that the model of gaps was not fitted to and whose words are no such units: on good
+translations into Japanese it was sure of a gap in one of eight."""
 _MARKS: Final = " \t\n.,;:!?…،؛؟。、\"'«»“”‘’„()[]–—-"
 """What no stretch that is shown begins or ends with."""
 
@@ -57,7 +61,9 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         probability = corroborated(pair, Subject.OMISSION, probability, None, None)
     else:
         probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
-    if _said_otherwise(pair, "source" if omitted else "target", gap.start, gap.end):
+    if _said_otherwise(
+        pair, "source" if omitted else "target", gap.start, gap.end
+    ) or not _written_in_words(pair):
         probability = min(probability, _MINOR)
     if probability < _LEAST:
         return
@@ -78,6 +84,14 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         source_end=stop if omitted else None,
         severity=graded(probability),
         evidence={"words": shown.words, "mass": round(gap.mass, 2)},
+    )
+
+
+def _written_in_words(pair: Pair) -> bool:
+    """Return whether both languages have words as the model of gaps was fitted to them."""
+    return not any(
+        primary_subtag(passage.language or "") in _OTHER_WORDS
+        for passage in (pair.source, pair.target)
     )
 
 

@@ -152,7 +152,7 @@ def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float
     if Strength.AFFIX in kinds:
         return 0.6 if lost else 0.68
     if Strength.REMOTE in kinds:
-        return 0.6 if lost else 0.78
+        return 0.6 if lost else 0.72
     if lost:
         return 0.72 if long else 0.8
     return 0.85

@@ -26,6 +26,9 @@ _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
 _GREAT = 1000
 """Scale that may stand apart from its number."""
 _HAS_DIGIT = re.compile(r"\d")
+_METRES = re.compile(r"[\d.,]+[mM]")
+"""Millions, or metres, or a part of a name: 500m, 3M."""
+_CURRENCY_BEFORE = re.compile(r"[$€£¥₹₪₽₺]\s?$|\b[A-Z]{3}\s$")
 _CJK = ("zh", "ja", "ko")
 _SUFFIX_LIST = (
     "km m cm mm kg g mg t l ml cl dl ha kw mw gw kwh mwh gwh hz khz mhz ghz kb mb gb tb mph "
@@ -216,9 +219,12 @@ def _phrases(text: str, tokens: list[Token], lexicon: Lexicon) -> list[NumberMen
         start, end = tokens[phrase.first].start, tokens[phrase.after - 1].end
         span = text[start:end]
         weak = phrase.weak or (lexicon.scales_only and _HAS_DIGIT.search(span) is None)
+        values = phrase.values
+        if _METRES.fullmatch(span) and not _CURRENCY_BEFORE.search(text, max(0, start - 5), start):
+            values += tokens[phrase.first].figures
         found.append(
             NumberMention(
-                start, end, span, phrase.values, phrase.kind,
+                start, end, span, values, phrase.kind,
                 phrase.spelled, phrase.approximate, weak,
             )
         )  # fmt: skip
