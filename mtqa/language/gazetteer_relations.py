@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mtqa.language.gazetteer import cldr_names, own_forms
@@ -12,10 +13,19 @@ from mtqa.language.scripts import primary_subtag
 @lru_cache(maxsize=1)
 def _relations() -> dict[str, frozenset[str]]:
     related: dict[str, set[str]] = {}
-    for members in load_sections("place_relations.txt").values():
+    for members in (*load_sections("place_relations.txt").values(), *_languages_and_peoples()):
         for member in members:
             related.setdefault(member, set()).update(members)
     return {place: frozenset(others) for place, others in related.items()}
+
+
+def _languages_and_peoples() -> Iterator[tuple[str, str]]:
+    """Yield each language with the places whose people are called like it: Italian, 意大利语."""
+    languages = {name: code for code, name in cldr_names("en") if code.startswith("lang:")}
+    for place, forms in own_forms().items():
+        for form in forms.get("en", ()):
+            if form in languages:
+                yield place, languages[form]
 
 
 @lru_cache(maxsize=4096)

@@ -213,8 +213,9 @@ def _foreign_language(text: str, language: str) -> str | None:
     if not enough or script == "Common":
         return None
     if script not in expected_scripts(language):
-        identified = identify(text)
-        return None if identified.language == language else identified.language
+        other = identify(text).language
+        # Names in Latin letters may outweigh the Chinese around them.
+        return other if other != language and script in expected_scripts(other) else None
     return _foreign_in_same_script(text, script, language)
 
 

@@ -70,6 +70,8 @@ _LANGUAGE_SCRIPTS: Final[dict[str, frozenset[str]]] = {
     "ka": frozenset({"Georgian"}),
     "hy": frozenset({"Armenian"}),
     "zh": frozenset({"Han"}),
+    "yue": frozenset({"Han"}),
+    "wuu": frozenset({"Han"}),
     "ja": frozenset({"Han", "Hiragana", "Katakana"}),
     "ko": frozenset({"Hangul", "Han"}),
 }

@@ -21,18 +21,20 @@ SOURCE = (
 TARGET = "The two delegations left the city on Wednesday evening."
 
 
-def confidence(gain: float | None) -> float:
+def confidence(gain: float | None, source_language: str = "ar") -> float:
     encoder = ModelStore().encoder("use-multilingual")
     alignments = PairAlignments(encoder, [("1", SOURCE, TARGET)])
     gains = {} if gain is None else {"source": (TokenScore(0, len(SOURCE), gain),)}
     judgement = PairJudgement((), (), None, {}, (), gains=gains)
     pair = Pair(
         Passage(TARGET, "en"),
-        Passage(SOURCE, "ar"),
+        Passage(SOURCE, source_language),
         alignment=lambda: alignments.of("1"),
         judgement=lambda: judgement,
     )
-    context = Context(language="en", source_language="ar", encoder=encoder, independent=True)
+    context = Context(
+        language="en", source_language=source_language, encoder=encoder, independent=True
+    )
     (suspicion,) = gap_suspicions(pair, context, GapKind.OMISSION)
     return suspicion.confidence
 
@@ -41,6 +43,10 @@ def test_what_the_other_side_makes_probable_is_said_in_other_words() -> None:
     alone = confidence(None)
     assert confidence(0.1) == alone >= 0.75
     assert confidence(0.5) == pytest.approx(0.7)
+
+
+def test_a_gap_between_words_of_another_kind_is_at_most_minor() -> None:
+    assert confidence(None, source_language="ja") == pytest.approx(0.7)
 
 
 def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() -> None:

@@ -197,6 +197,10 @@ def test_a_people_is_hardly_missed_where_only_the_name_of_its_country_is_known()
     assert changed.confidence >= SURE
 
 
+def test_a_language_is_called_like_its_people() -> None:
+    assert match_names("He speaks Italian and French.", "en", "他会讲意大利语和法语。", "zh") == ()
+
+
 def test_adjectives_of_places_with_long_endings_are_known() -> None:
     source = "Die chinesische Regierung bestätigte die Zahl nordkoreanischer Überläufer."
     target = "China's government confirmed the number of North Korean defectors."

@@ -228,6 +228,13 @@ def test_great_scales_are_known_from_cldr_in_other_languages(
     assert values(text, language) == [Decimal(value)]
 
 
+def test_an_m_without_a_currency_may_be_metres() -> None:
+    (amount,) = find_numbers("a plan for £500m", "en")
+    (distance,) = find_numbers("500m from the centre", "en")
+    assert amount.values == (Decimal(500_000_000),)
+    assert set(distance.values) == {Decimal(500_000_000), Decimal(500)}
+
+
 def test_a_scale_alone_proves_nothing_where_smaller_words_are_not_known() -> None:
     (mention,) = find_numbers("kaks tuhat viissada elanikku", "et")
     assert mention.weak

@@ -59,6 +59,7 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("差 不 多", "zh"),
         ("行かなければならない", "ja"),
         ("nicht nur hier", "de"),
+        ("nejsilnější muž v neděli", "cs"),
         ("yok edilen bölgeler", "tr"),
         ("peşini bırakmayacağız", "tr"),
     ],
@@ -151,6 +152,18 @@ def test_a_negation_may_hide_in_words_that_run_together() -> None:
     source = "زاربومبيوكورياالشماليةثلاثمراتمسبقًاهذاالعام،لكنزيارتهالأخيرةلمتسرعلىمايرام."
     (difference,) = compare_polarity(source, "ar", "His last trip did not go well.", "en")
     assert difference.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("There are no patrols in the city.", "Ve městě nejsou hlídky."),
+        ("Please don't do it again.", "Prosím, nedělejte to znovu."),
+        ("Why haven't I received an answer?", "Proč jsem nedostal odpověď?"),
+    ],
+)
+def test_czech_negations_are_no_superlatives(source: str, target: str) -> None:
+    assert compare_polarity(source, "en", target, "cs") == ()
 
 
 def test_languages_without_cues_give_nothing() -> None:
