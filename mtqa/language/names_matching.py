@@ -45,6 +45,8 @@ _PROCLITICS: Final = {
     "he": ("וה", "שה", "מה", "בה", "לה", "וב", "ול", "ומ", "שב", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),
 }
 _GERMANIC_ENDINGS: Final = re.compile(r"(?:ische[rnms]?|isch|er|s|n)$")
+_CERTAIN: Final = 0.97
+"""Similarity from which no better counterpart is looked for."""
 _JOINED_PENALTY: Final = 0.1
 """What it costs a match that it needs two neighbouring words: chance matches are likelier."""
 _ARABIC_NOUN: Final = re.compile(r"[وفبك]{0,2}(?:ال|لل).{3,}|.{4,}(?:يه|ات|ون|ين)$")
@@ -201,7 +203,7 @@ def _key_score(key: str, word: str, language: str, script: str) -> float:
             if best < _SPELLING_FLOOR:
                 continue
         best = max(best, sound_similarity(key, variant, script, other))
-        if best >= 0.97:
+        if best >= _CERTAIN:
             break
     if script_of(word[0]) in CASED_SCRIPTS and word.islower():
         if len(word) < _ADJECTIVE_LENGTH and best < _SAME_SOUND:
@@ -247,7 +249,7 @@ def find_key(key: str, other_text: str, other_language: str) -> Counterpart | No
             if best is None or score > best.score:
                 evidence = "spelling" if script_of(candidate[0]) == script else "sound"
                 best = Counterpart(begin, end, other_text[begin:end], score, evidence)
-        if best is not None and best.score >= 0.97:
+        if best is not None and best.score >= _CERTAIN:
             return best
         previous = (start, end, word)
     heard = _heard(key, other_text, language, words)
@@ -302,6 +304,8 @@ def find_counterpart(
         found = find_key(key, other_text, other_language)
         if found is not None and (best is None or found.score > best.score):
             best = found
+        if best is not None and best.score >= _CERTAIN:
+            break
     return best
 
 
