@@ -24,6 +24,8 @@ EXPECTED_FIT: Final = 0.42
 _CLAIMED_FIT: Final = 0.28
 """The same for a word that the other side's word fits best as well: each is the other's
 counterpart, so that less is asked of them."""
+_COUNTERPART: Final = 2.0
+"""How much more a word counts that surely has its counterpart where a stretch is cut to size."""
 _TYPICAL_NORM: Final = 6.0
 _COMMONNESS_SCALE: Final = 3.0
 
@@ -114,7 +116,10 @@ def unclaimed_part(gap: Gap, side: Side, other: Side) -> Gap | None:
 
     if not len(other.best):
         return gap
-    lacking = (np.where(claimed(side, other), _CLAIMED_FIT, EXPECTED_FIT) - side.fit) * side.weight
+    mutual = claimed(side, other)
+    lacking = (np.where(mutual, _CLAIMED_FIT, EXPECTED_FIT) - side.fit) * side.weight
+    # Such a word is no part of what is lacking, whatever stands on its other side.
+    lacking = np.where(mutual & (side.fit >= EXPECTED_FIT), _COUNTERPART * lacking, lacking)
     inside = np.array([gap.start <= start < gap.end for start, _ in side.spans])
     return _greatest_sum(side, np.where(inside, lacking, -np.inf))
 

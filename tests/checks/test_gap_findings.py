@@ -62,6 +62,21 @@ def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() ->
     assert SOURCE[part.start : part.end].endswith("للصحفيين المرافقين")
 
 
+def test_a_stretch_begins_behind_the_words_that_surely_have_a_counterpart() -> None:
+    source = (
+        "وأكدت المنظمة أن المستشفيات تعاني من نقص حاد في الأدوية، وأن الأمطار الغزيرة والفيضانات "
+        "دمرت محطات المياه في ثلاث قرى مجاورة."
+    )
+    target = "The organization confirmed that hospitals were suffering from an acute shortage of "
+    encoder = ModelStore().encoder("use-multilingual")
+    alignment = PairAlignments(encoder, [("1", source, target + "medicines.")]).of("1")
+    gap = widest_gap(alignment.source)
+    assert gap is not None
+    part = unclaimed_part(gap, alignment.source, alignment.target)
+    assert part is not None
+    assert source[part.start : part.end].startswith("وأن الأمطار")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
