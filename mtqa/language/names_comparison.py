@@ -51,6 +51,8 @@ class NameDifference:
     """How likely it is an error, 0–1; from 0.75 a professional translation hardly ever shows it."""
     evidence: str
     """What was compared, in one clause for the reader."""
+    most: float = 1.0
+    """How likely it can be at most, whatever else is known of it, 0–1."""
 
 
 _THRESHOLDS: Final = {
@@ -223,13 +225,12 @@ def match_names(
             )
             continue
         confidence = _confidence(unmatched, source_text, source_language)
+        most = _MADE_EXPLICIT if partner is None and explained else 1.0
         if partner is None:
-            confidence = min(confidence, _most(unmatched.name, source_language))
-            if explained:
-                confidence = min(confidence, _MADE_EXPLICIT)
+            confidence = min(confidence, most, _most(unmatched.name, source_language))
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
-            NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence)
+            NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence, most)
         )
     gap = find_phrase_gap(
         target_text,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from mtqa.checks.corroboration import FEATURES, Subject, corroborated, corroboration_features
+from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Passage
+from mtqa.checks.rules.name_mismatch import name_mismatch
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.pair_reader import PairJudgement
+from mtqa.mqm import Severity
 
 TARGET = "Lavrov arrived in Bern"
 SPAN = (18, 22)
@@ -54,3 +57,26 @@ def test_a_rule_that_is_very_sure_of_an_omission_is_not_lowered() -> None:
     nowhere = (None, None)
     assert corroborated(doubting(-6.0, -6.0), Subject.OMISSION, 0.95, *nowhere) >= 0.95
     assert corroborated(doubting(-6.0, -6.0), Subject.OMISSION, 0.8, *nowhere) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "made_explicit"),
+    [
+        ("Il est arrivé lundi soir.", "fr", True),
+        ("Он приехал в понедельник вечером.", "ru", True),
+        ("Er kam am Montagabend an.", "de", False),
+    ],
+)
+def test_doubts_do_not_make_a_name_surer_that_may_only_be_made_explicit(
+    source: str, language: str, made_explicit: bool
+) -> None:
+    text = "He arrived in Cairo on Monday evening."
+    doubts = (WordDoubt(14, 19, 6.0, -2.0),)
+    pair = Pair(
+        Passage(text, "en"),
+        Passage(source, language),
+        judgement=lambda: PairJudgement((), (), None, {}, doubts),
+    )
+    (suspicion,) = name_mismatch(pair, Context(language="en", source_language=language))
+    assert (suspicion.start, suspicion.end) == (14, 19)
+    assert (suspicion.severity < Severity.MAJOR) is made_explicit

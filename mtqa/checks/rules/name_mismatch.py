@@ -132,7 +132,8 @@ def _weighed(pair: Pair, difference: NameDifference, start: int, stop: int) -> f
         return difference.confidence
     missing = difference.change is NameChange.MISSING
     subject = Subject.NAME_MISSING if missing else Subject.NAME
-    return corroborated(pair, subject, difference.confidence, start, stop)
+    # Critics doubt a name that was only made explicit as much as one that was made up.
+    return min(difference.most, corroborated(pair, subject, difference.confidence, start, stop))
 
 
 def _doubt(pair: Pair, difference: NameDifference) -> float:
