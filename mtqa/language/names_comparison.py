@@ -216,7 +216,7 @@ def match_names(
             if not _says_something(unmatched.name) and _is_cased(source_language):
                 confidence = max(confidence, _SURE_CHANGE)
             if not partner.name.places:
-                confidence = min(confidence, _most(unmatched.name, source_language))
+                confidence = min(confidence, _most_of_place(unmatched.name, source_language))
             evidence = f"{partner.name.text!r} in the source, {unmatched.name.text!r} in the target"
             differences.append(
                 NameDifference(
@@ -227,7 +227,7 @@ def match_names(
         confidence = _confidence(unmatched, source_text, source_language)
         most = _MADE_EXPLICIT if partner is None and explained else 1.0
         if partner is None:
-            confidence = min(confidence, most, _most(unmatched.name, source_language))
+            confidence = min(confidence, most, _most_of_place(unmatched.name, source_language))
         evidence = f"nothing in the source reads like {unmatched.name.text!r}"
         differences.append(
             NameDifference(NameChange.EXTRA, None, unmatched.name, None, confidence, evidence, most)
@@ -291,7 +291,7 @@ def _confidence(unmatched: _Unmatched, other_text: str, other_language: str) -> 
     return round(min(confidence, 0.95), 3)
 
 
-def _most(name: NameMention, other_language: str) -> float:
+def _most_of_place(name: NameMention, other_language: str) -> float:
     """The most confidence that a name is not in the other text, from what is known of it there."""
     if name.places and not any(has_demonyms(place, other_language) for place in name.places):
         return _UNTOLD_DEMONYMS

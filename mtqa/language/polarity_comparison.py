@@ -82,9 +82,11 @@ def compare_polarity(
     """
     differences: list[PolarityDifference] = []
     if covers_negation(source_language) and covers_negation(target_language):
+        ours = find_negations(source, source_language)
+        theirs = find_negations(target, target_language)
         negation = _compare_negation(
-            _own_words(find_negations(source, source_language), target),
-            _own_words(find_negations(target, target_language), source),
+            _without_titles(ours, target, theirs),
+            _without_titles(theirs, source, ours),
             long=len(target.split()) > _LONG_SENTENCE,
         )
         if negation is not None:
@@ -103,13 +105,20 @@ def compare_polarity(
     return tuple(differences)
 
 
-def _own_words(cues: tuple[Negation, ...], other: str) -> tuple[Negation, ...]:
-    """The cues without those that the other text has too: the title “Don't Stop” is a name."""
+def _without_titles(
+    cues: tuple[Negation, ...], other: str, other_cues: tuple[Negation, ...]
+) -> tuple[Negation, ...]:
+    """The cues without those that the other text has as a name: the title “Don't Stop”.
+
+    What negates there as well is no name, as between two texts in one language.
+    """
+    negating = {cue.text for cue in other_cues}
     return tuple(
         cue
         for cue in cues
         if cue.strength is not Strength.CLAUSAL
         or len(cue.text) < _TITLE_WORD
+        or cue.text in negating
         or not re.search(rf"(?<!\w){re.escape(cue.text)}(?!\w)", other)
     )
 

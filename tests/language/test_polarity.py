@@ -166,6 +166,11 @@ def test_czech_negations_are_no_superlatives(source: str, target: str) -> None:
     assert compare_polarity(source, "en", target, "cs") == ()
 
 
+def test_a_negation_that_both_texts_share_is_no_title() -> None:
+    first = "He never came and did not call."
+    assert compare_polarity(first, "en", "He never came and was silent.", "en") == ()
+
+
 def test_languages_without_cues_give_nothing() -> None:
     assert compare_polarity("Hindi siya dumating", "tl", "He came", "en") == ()
 
