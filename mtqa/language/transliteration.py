@@ -56,6 +56,7 @@ _HOPELESS: Final = 0.5
 """Share of the weight of a name that cannot be without counterpart in anything alike."""
 _NEIGHBOUR_COST: Final = 0.35
 _VOWEL_CHANGE_COST: Final = 0.12
+_FOREIGN_COST: Final = 1.2
 
 
 class Sound(NamedTuple):
@@ -250,7 +251,7 @@ def change_cost(a: Sound, b: Sound) -> float:
         return a.cost + b.cost
     if a.near & b.exact or a.exact & b.near:
         return _NEIGHBOUR_COST
-    return 1.2
+    return _FOREIGN_COST
 
 
 def _softened(sounds: tuple[Sound, ...]) -> tuple[Sound, ...]:
@@ -262,19 +263,26 @@ def alignment_cost(a: tuple[Sound, ...], b: tuple[Sound, ...]) -> float:
     row = [0.0]
     for sound in b:
         row.append(row[-1] + sound.cost)
-    for one in a:
-        diagonal, row[0] = row[0], row[0] + one.cost
+    # The changes are those of `change_cost`, written out: this is where names spend their time.
+    for exact, near, cost, vowel in a:
+        diagonal, row[0] = row[0], row[0] + cost
         left = row[0]
-        skip_a = one.cost
-        exact = one.exact
-        for column, other in enumerate(b, start=1):
+        for column, (other_exact, other_near, other_cost, other_vowel) in enumerate(b, start=1):
             above = row[column]
-            change = diagonal if exact & other.exact else diagonal + change_cost(one, other)
-            skip = above + skip_a
-            insert = left + other.cost
-            left = change if change <= skip else skip
-            if insert < left:
-                left = insert
+            skip, insert = above + cost, left + other_cost
+            left = skip if skip <= insert else insert
+            if exact & other_exact:
+                change = diagonal
+            elif vowel != other_vowel:
+                change = left  # Never cheaper than to leave both out.
+            elif vowel:
+                change = diagonal + _VOWEL_CHANGE_COST
+            elif near & other_exact or exact & other_near:
+                change = diagonal + _NEIGHBOUR_COST
+            else:
+                change = diagonal + _FOREIGN_COST
+            if change < left:
+                left = change
             row[column] = left
             diagonal = above
     return row[-1]

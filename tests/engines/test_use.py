@@ -70,3 +70,11 @@ def test_each_text_is_computed_once_until_the_cache_is_full():
     cache.encode(["c"], 2, compute)
     cache.encode(["a"], 2, compute)
     assert computed == ["a", "b", "c", "a"]
+
+
+def test_a_word_has_the_same_vector_in_any_company(encoder):
+    alone = encoder.encode_words([ARABIC])[0]
+    _, among, _ = encoder.encode_words([ENGLISH, ARABIC, " ".join([UNRELATED] * 300)])
+    np.testing.assert_allclose(among.words, alone.words, atol=1e-5)
+    np.testing.assert_allclose(among.sentence, encoder.encode([ARABIC])[0], atol=1e-4)
+    assert encoder.encode_words(["", ENGLISH])[0].words.shape == (0, DIMENSIONS)
