@@ -50,6 +50,25 @@ def borne_out(pair: Pair, start: int, end: int) -> bool:
     return _counted(pair, start, end) or _named(pair, start, end) or _negated(pair, start, end)
 
 
+def completes_name(pair: Pair, start: int, end: int) -> bool:
+    """Return whether a span of the target is part of a name of which the source has another part.
+
+    Args:
+        pair: The pair.
+        start: Offset of the span in the target.
+        end: Offset after it.
+    """
+    language = pair.source.language
+    if language is None:
+        return False
+    for name in pair.target.names:
+        if name.start <= start and end <= name.end and name.sure and not name.places:
+            rest = pair.target.text[name.start : start] + pair.target.text[end : name.end]
+            found = [find_key(fold(word), pair.source.text, language) for word in rest.split()]
+            return any(same is not None and same.score >= _SAME_NAME for same in found)
+    return False
+
+
 def _counted(pair: Pair, start: int, end: int) -> bool:
     matching = pair.figure_matching
     matched = [match.target for match in matching.matched]

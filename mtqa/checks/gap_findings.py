@@ -12,7 +12,8 @@ from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.length_ratio import length_score
-from mtqa.checks.word_alignment import unclaimed_part, widest_gap
+from mtqa.checks.word_alignment import Gap, unclaimed_part, widest_gap
+from mtqa.language.acronyms import is_abbreviated
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.word_marks import Side
 
@@ -38,41 +39,24 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     if alignment is None:
         return
     side, other = alignment.source, alignment.target
-    if kind is GapKind.ADDITION:
-        side, other = other, side
-    score = length_score(
-        pair.source.text.strip(),
-        pair.target.text.strip(),
-        context.source_language,
-        context.language,
-    )
-    features = gap_features(alignment, kind, score or 0.0)
-    gap = widest_gap(side)
-    if features is None or gap is None:
-        return
-    if gap.words < _FEWEST_WORDS or len(side.spans) < _FEWEST_IN_ALL:
-        return
-    end = len(pair.target.text)
+    own, across = pair.source.text, pair.target.text
     omitted = kind is GapKind.OMISSION
-    probability = gap_probability(features, kind)
-    if probability < _LEAST:
+    if not omitted:
+        side, other, own, across = other, side, across, own
+    gap = widest_gap(side)
+    if gap is None or gap.words < _FEWEST_WORDS or len(side.spans) < _FEWEST_IN_ALL:
         return
-    if omitted:
-        probability = corroborated(pair, Subject.OMISSION, probability, None, None)
-    else:
-        probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
-    if _said_otherwise(
-        pair, "source" if omitted else "target", gap.start, gap.end
-    ) or not _written_in_words(pair):
+    probability = _probability(pair, context, kind, gap)
+    if is_abbreviated(own[gap.start : gap.end], own, across):
         probability = min(probability, _MINOR)
     if probability < _LEAST:
         return
     shown = unclaimed_part(gap, side, other)
     if shown is None or shown.words < _FEWEST_WORDS:
         shown = gap
-    text = (pair.source if omitted else pair.target).text
-    start, stop = _without_marks(text, shown.start, shown.end)
-    text = text[start:stop]
+    start, stop = _without_marks(own, shown.start, shown.end)
+    text = own[start:stop]
+    end = len(pair.target.text)
     yield Suspicion(
         end if omitted else start,
         end if omitted else stop,
@@ -85,6 +69,27 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
         severity=graded(probability),
         evidence={"words": shown.words, "mass": round(gap.mass, 2)},
     )
+
+
+def _probability(pair: Pair, context: Context, kind: GapKind, gap: Gap) -> float:
+    """Return how likely a gap is an error, 0–1."""
+    alignment = pair.alignment()
+    languages = context.source_language, context.language
+    score = length_score(pair.source.text.strip(), pair.target.text.strip(), *languages)
+    features = gap_features(alignment, kind, score or 0.0) if alignment else None
+    if features is None:
+        return 0.0
+    probability = gap_probability(features, kind)
+    if probability < _LEAST:
+        return 0.0
+    if kind is GapKind.OMISSION:
+        probability = corroborated(pair, Subject.OMISSION, probability, None, None)
+    else:
+        probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
+    side: Side = "source" if kind is GapKind.OMISSION else "target"
+    if _said_otherwise(pair, side, gap.start, gap.end) or not _written_in_words(pair):
+        return min(probability, _MINOR)
+    return probability
 
 
 def _written_in_words(pair: Pair) -> bool:

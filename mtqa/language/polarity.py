@@ -146,6 +146,12 @@ def _alternation(forms: tuple[str, ...], language: str) -> re.Pattern[str] | Non
     return _at_word_start(body, language)
 
 
+def has_since(text: str, language: str) -> bool:
+    """Whether a text says since when, as far as single words tell."""
+    pattern = _negation_pattern(primary_subtag(language), "since")
+    return pattern is not None and pattern.search(text) is not None
+
+
 @lru_cache(maxsize=64)
 def _negation_pattern(language: str, kind: str) -> re.Pattern[str] | None:
     sections = load_sections("polarity_negation.txt")

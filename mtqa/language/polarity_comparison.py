@@ -20,6 +20,7 @@ from mtqa.language.polarity import (
     covers_negation,
     find_directions,
     find_negations,
+    has_since,
 )
 
 FIRM_PAIRS: Final = frozenset(
@@ -64,6 +65,8 @@ class PolarityDifference:
     """How likely it is an error, 0–1; from 0.75 a professional translation hardly ever shows it."""
     evidence: str
     """What was compared, in one clause for the reader."""
+    opposites: str | None = None
+    """The pair of opposites, such as `rise/fall`, where a direction was swapped."""
 
 
 def compare_polarity(
@@ -89,6 +92,10 @@ def compare_polarity(
             _without_titles(theirs, source, ours),
             long=len(target.split()) > _LONG_SENTENCE,
         )
+        if negation is not None and _is_last_time(
+            negation, (source, source_language), (target, target_language)
+        ):
+            negation = None
         if negation is not None:
             if has_glued_words(source, source_language) or has_glued_words(target, target_language):
                 sureness = min(negation.confidence, _MOST_IF_GLUED)
@@ -103,6 +110,16 @@ def compare_polarity(
             )
         )
     return tuple(differences)
+
+
+def _is_last_time(
+    difference: PolarityDifference, source: tuple[str, str], target: tuple[str, str]
+) -> bool:
+    """Whether "has not been exchanged since 1962" stands beside "was last exchanged in 1962"."""
+    gained = difference.change is PolarityChange.NEGATION_GAINED
+    negated, plain = (target, source) if gained else (source, target)
+    last = any((w.pair, w.pole) == ("first/last", "-") for w in find_directions(*plain))
+    return last and has_since(*negated) and not has_since(*plain)
 
 
 def _without_titles(
@@ -191,6 +208,7 @@ def _compare_directions(
                 b.end,
                 confidence,
                 f"{a.text!r} in the source, {b.text!r} in the target ({pair})",
+                pair,
             )
         )
     return differences

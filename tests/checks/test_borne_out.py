@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.checks.borne_out import borne_out, remaining_doubts
+from mtqa.checks.borne_out import borne_out, completes_name, remaining_doubts
 from mtqa.checks.passage import Pair, Passage
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.pair_reader import PairJudgement
@@ -38,6 +38,25 @@ def test_what_does_not_or_cannot_be_compared_is_not(word: str, other: str) -> No
 def test_a_negation_that_the_source_does_not_have_is_not_borne_out() -> None:
     target, source = "The ministers did not meet in Paris.", "اجتمع الوزراء في باريس."
     assert not borne_out(pair(target, source), *span_of("not", target))
+
+
+@pytest.mark.parametrize(
+    ("target", "word", "completed"),
+    [
+        ("Then Dolly Menga scored in Bern.", "Dolly", True),
+        ("Then Dolly Parton scored in Bern.", "Dolly", False),
+        ("Then Menga scored early in Bern.", "early", False),
+        ("Then Dolly scored in Bern.", "Dolly", False),
+    ],
+)
+def test_a_name_is_completed_by_a_part_beside_one_that_the_source_has(
+    target: str, word: str, completed: bool
+) -> None:
+    source = Passage("Puis Menga a marqué à Berne.", "fr")
+    both = Pair(Passage(target, "en"), source)
+    assert completes_name(both, *span_of(word, target)) == completed
+    unknown = Pair(Passage(target, "en"), Passage(source.text, None))
+    assert not completes_name(unknown, *span_of(word, target))
 
 
 def test_only_such_doubts_are_lifted() -> None:

@@ -49,6 +49,26 @@ def test_a_gap_between_words_of_another_kind_is_at_most_minor() -> None:
     assert confidence(None, source_language="ja") == pytest.approx(0.7)
 
 
+def test_words_that_an_acronym_stands_for_are_at_most_a_minor_gap() -> None:
+    encoder = ModelStore().encoder("use-multilingual")
+    source = (
+        "Les États-Unis devraient doubler les financements dans le domaine de l’intelligence "
+        "artificielle"
+    )
+
+    def gap(target: str) -> list[float]:
+        alignments = PairAlignments(encoder, [("1", source, target)])
+        pair = Pair(
+            Passage(target, "en"), Passage(source, "fr"), alignment=lambda: alignments.of("1")
+        )
+        context = Context(language="en", source_language="fr", encoder=encoder, independent=True)
+        found = gap_suspicions(pair, context, GapKind.OMISSION)
+        return [suspicion.confidence for suspicion in found]
+
+    assert gap("The United States should double A.I. funding") < [0.71]
+    assert gap("The United States should double funding") > [0.75]
+
+
 def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() -> None:
     encoder = ModelStore().encoder("use-multilingual")
     alignment = PairAlignments(encoder, [("1", SOURCE, TARGET)]).of("1")

@@ -166,6 +166,30 @@ def test_czech_negations_are_no_superlatives(source: str, target: str) -> None:
     assert compare_polarity(source, "en", target, "cs") == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("Le dernier échange d’ambassadeurs a eu lieu en 1962.", "fr",
+         "The countries have not exchanged ambassadors since 1962."),
+        ("لم يتبادل البلدان السفراء منذ عام 1962.", "ar",
+         "The countries last exchanged ambassadors in 1962."),
+    ],
+)  # fmt: skip
+def test_what_has_not_been_since_was_last_then(source: str, language: str, target: str) -> None:
+    assert compare_polarity(source, language, target, "en") == ()
+
+
+def test_since_alone_explains_no_negation() -> None:
+    source = "Les deux pays ont échangé des ambassadeurs en 1962."
+    (found,) = compare_polarity(
+        source, "fr", "The countries have not exchanged ambassadors since 1962.", "en"
+    )
+    assert found.confidence >= SURE
+    source = "Depuis le dernier sommet, les deux pays échangent des ambassadeurs."
+    target = "Since the last summit the countries have not exchanged ambassadors."
+    assert compare_polarity(source, "fr", target, "en")
+
+
 def test_a_negation_that_both_texts_share_is_no_title() -> None:
     first = "He never came and did not call."
     assert compare_polarity(first, "en", "He never came and was silent.", "en") == ()

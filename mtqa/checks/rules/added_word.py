@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mtqa.checks.borne_out import borne_out
+from mtqa.checks.borne_out import borne_out, completes_name
 from mtqa.checks.grading import graded
 from mtqa.checks.inspection import Context
 from mtqa.checks.pair_judgements import judged
@@ -14,6 +14,9 @@ from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.4
+_MADE_EXPLICIT: Final = 0.7
+"""Most confidence in a part of a name of which the source has another part: translators complete
+names."""
 
 
 @rule(
@@ -44,7 +47,8 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     translation without them. If it likes that better, the word was put in; a translation from which
     a word is missing it likes less. The sentence encoder, if it knows both languages, tells whether
     the rest is nearer to the source, and EmbeddingGemma, if the store has it, which words the
-    source does not have. Made for translations into English.
+    source does not have. What completes a name that the source has in part, such as a first name,
+    is at most minor. Made for translations into English.
     """
     from mtqa.metrics.added_words import find_added_words
     from mtqa.metrics.pair_reader import PairReader
@@ -62,11 +66,13 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     for word in find_added_words(texts, read, languages, reader, context.pair_encoder):
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             text = pair.target.text[word.start : word.end]
+            completes = completes_name(pair, word.start, word.end)
+            confidence = min(word.confidence, _MADE_EXPLICIT) if completes else word.confidence
             yield Suspicion(
                 word.start,
                 word.end,
                 f"“{text}” seems to be added: the source does not say it.",
-                confidence=word.confidence,
-                severity=graded(word.confidence),
+                confidence=confidence,
+                severity=graded(confidence),
                 evidence={"better_without_by": round(word.better_by, 2)},
             )

@@ -15,6 +15,10 @@ from mtqa.mqm import Severity
 
 _DOUBT: Final = 0.5
 """Factor on the confidence where the two words do not answer each other."""
+_CONVERSE: Final = frozenset({"win/lose", "buy/sell", "import/export"})
+"""Opposites between two: what one wins the other loses."""
+_MOST_IF_CONVERSE: Final = 0.7
+"""Most confidence in these where both may be named."""
 
 
 @rule(
@@ -35,7 +39,8 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     Only pairs of opposites from a list are compared, and only if each side has one pole alone.
     With an encoder of words the two must also be each other's counterpart, or the finding is
-    neutral: "growth" here and "fall" there may be about two things.
+    neutral: "growth" here and "fall" there may be about two things. Where two are named, the
+    victory of one may be told as the other's defeat, which no word list can tell from an error.
     """
     for difference in pair.polarity_differences:
         if difference.change is not PolarityChange.DIRECTION_SWAPPED:
@@ -45,6 +50,8 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
         confidence = difference.confidence
         if not _answer_each_other(pair, difference):
             confidence *= _DOUBT
+        if difference.opposites in _CONVERSE and _two_are_named(pair):
+            confidence = min(confidence, _MOST_IF_CONVERSE)
         word = pair.target.text[difference.target_start : difference.target_end]
         source = pair.source.text[difference.source_start : difference.source_end]
         yield Suspicion(
@@ -58,6 +65,16 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
             evidence={"reason": difference.evidence},
             cause=f"direction:{difference.target_start}",
         )
+
+
+def _two_are_named(pair: Pair) -> bool:
+    """Whether two are named, so that one may be said to have lost to the other.
+
+    A name at the beginning of a sentence is not always known for one: one of the texts may lack it.
+    Engines do not turn a sentence round so: there and back again it is an error.
+    """
+    named = [len({name.keys for name in side.names}) for side in (pair.source, pair.target)]
+    return pair.relation is Relation.TRANSLATION and min(named) > 0 and max(named) > 1
 
 
 def _answer_each_other(pair: Pair, difference: PolarityDifference) -> bool:
