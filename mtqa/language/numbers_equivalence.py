@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from mtqa.language.numbers_figures import Figure, FigureRole
+from mtqa.language.quantities import BASIS_POINT
 
 _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
@@ -47,6 +48,12 @@ def agreement(source: Figure, target: Figure) -> Agreement:
         return _times(source, target)
     if times == 1:
         return _time_and_number(source, target)
+    if (source.unit == BASIS_POINT) != (target.unit == BASIS_POINT):
+        points, other = (source, target) if source.unit == BASIS_POINT else (target, source)
+        if points.base_value == other.values[0]:
+            return Agreement.OTHER_FORM  # 50 basis points are half a percentage point.
+        if other.role is FigureRole.PERCENT:
+            return Agreement.NONE
     if source.values[0] == target.values[0]:
         if _in_other_unit(source, target):
             # 30 yards are called 30 metres.

@@ -35,6 +35,10 @@ _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
+_DOUBLE_NEGATION: Final = 0.5
+"""Confidence where what is negated is a negative itself."""
+_NEXT_WORDS: Final = 12
+"""Characters between the two at most."""
 _MOST_IF_GLUED: Final = 0.6
 """Most confidence where words run together, inside which a negation goes unseen."""
 
@@ -154,6 +158,8 @@ def _compare_negation(
     cue = (in_source or in_target)[0]
     carriers = target if lost else source
     confidence = _confidence(carriers, lost, long)
+    if _negates_a_negative(cue, source if lost else target):
+        confidence = min(confidence, _DOUBLE_NEGATION)
     where = "target" if lost else "source"
     evidence = f"{cue.text!r} has no counterpart in the {where}"
     if carriers:
@@ -164,6 +170,17 @@ def _compare_negation(
         )
     return PolarityDifference(
         PolarityChange.NEGATION_GAINED, None, None, cue.start, cue.end, confidence, evidence
+    )
+
+
+def _negates_a_negative(cue: Negation, cues: tuple[Negation, ...]) -> bool:
+    """Whether what is negated says no itself: "nobody denies" is "everybody admits"."""
+    return any(
+        other.strength in (Strength.LEXICAL, Strength.AFFIX)
+        and len(other.text) >= _TITLE_WORD
+        and 0 <= other.start - cue.end <= _NEXT_WORDS
+        and other.end <= cue.scope_end
+        for other in cues
     )
 
 

@@ -54,6 +54,19 @@ def match(source: str, source_language: str, target: str, target_language: str =
         ("ar", "قبل عقدين", "20 years ago"),
         ("ar", "بين مليوني وثلاثة ملايين", "two million to three million"),
         ("pt", "na temporada 1995/96", "the 1995-96 season"),
+        (
+            "ar",
+            "رفع سعر الفائدة 200 نقطة أساس إلى 19.25 بالمئة",
+            "raised its rate by two percentage points to 19.25 percent",
+        ),
+        (
+            "fr",
+            "relevé ses taux de 25 points de base, à 4 %",
+            "raised its rates by a quarter of a percentage point to 4%",
+        ),
+        ("de", "um 50 Basispunkte auf 2,5 Prozent", "by half a percentage point to 2.5 percent"),
+        ("ru", "на 100 базисных пунктов, до 16%", "by 1 percentage point to 16%"),
+        ("de", "um ein Viertel auf 12 Milliarden Euro", "25 percent to 12 billion euros"),
     ],
 )
 def test_what_says_the_same_leaves_nothing_over(language: str, source: str, target: str) -> None:
@@ -72,6 +85,7 @@ def test_what_says_the_same_leaves_nothing_over(language: str, source: str, targ
         ("ar", "خلال يومين", "within three days", 2, 3),
         ("de", "350.000 Dollar", "$350,003", 350_000, 350_003),
         ("ru", "140 млн долларов", "$146 million", 140_000_000, 146_000_000),
+        ("de", "um 50 Basispunkte", "by 50 percent", 50, 50),
     ],
 )
 def test_changed_value(language: str, source: str, target: str, before: int, after: int) -> None:

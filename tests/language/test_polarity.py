@@ -111,6 +111,9 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("одного доказательства недостаточно", "ru", "one proof is not enough"),
         ("كلا، انتظر لحظة", "ar", "No, wait a moment"),
         ("трек «Don't Stop» в формате .mp3", "ru", "the track “Don't Stop” in .mp3"),
+        ("لا أحد ينكر أن الوضع صعب", "ar", "Everyone admits that the situation is difficult"),
+        ("Er war nicht unzufrieden", "de", "He was fairly happy"),
+        ("Alle waren zufrieden", "de", "Nobody was unhappy"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

@@ -14,6 +14,7 @@ from mtqa.language.numbers.mention import NumberKind, NumberMention
 _PERCENT_SIGN = r"[%٪％]"
 _DASH = re.compile(r"\s?[-‐‑–—~〜～]\s?|[至到]|から|에서")
 _COLON = re.compile(r"\s?[:：]\s?")
+_POINTS = re.compile("point|punkt|пункт|نقط|punt[io]|ponto", re.IGNORECASE)
 _SCALES = (Decimal(10**12), Decimal(10**9), Decimal(10**6), Decimal(10**3))
 _PLAIN = (NumberKind.CARDINAL, NumberKind.YEAR, NumberKind.PERCENT, NumberKind.ORDINAL)
 _ROMAN = re.compile(r"(?<!\w)([IVX]{1,6})(?:e|ème|º)?(?!\w)")
@@ -222,10 +223,23 @@ def _pair(
     if gap == "/" and figures and _FIRST_YEAR <= low <= _LAST_YEAR and high < 100:
         dash = True  # the season 1995/96
     worded = around.to is not None and around.to.fullmatch(gap) is not None
+    if worded and not _same_scale(first, second):
+        return None
     if not dash and not worded and not _opened(text, first, gap, around):
         return None
     lows, high = _range_ends(first, second, dash and figures)
     return _joined(text, first, second, NumberKind.RANGE, lows, high)
+
+
+def _same_scale(first: NumberMention, second: NumberMention) -> bool:
+    """Whether "from … to" may join two: "rose 25 percent to 12 billion" is no range.
+
+    Nor is "by two percentage points to 19 percent".
+    """
+    if first.kind is not NumberKind.PERCENT:
+        return True
+    points = [_POINTS.search(mention.text) is not None for mention in (first, second)]
+    return second.kind is NumberKind.PERCENT and points[0] == points[1]
 
 
 def _range_ends(

@@ -33,11 +33,13 @@ class QuantityMention:
     unit: str
     """ISO 4217 code of a currency, or a symbol such as `km`, `mph`, `C`, `y`."""
     dimension: str
-    """`money`, `length`, `area`, `mass`, `volume`, `speed`, `temperature` or `time`."""
+    """`money`, `length`, `area`, `mass`, `volume`, `speed`, `temperature`, `time` or
+    `rate`."""
     family: str
     """Word that several currencies share ("dollar"); otherwise the unit itself."""
     base_value: Decimal | None
-    """The amount in the base unit (metre, kilogram, litre, m/s, °C, second); None for money."""
+    """The amount in the base unit (metre, kilogram, litre, m/s, °C, second, percentage point); None
+    for money."""
 
 
 def find_quantities(

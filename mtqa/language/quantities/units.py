@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from mtqa.language.yaml_lists import parse_yaml
+
+BASIS_POINT: Final = "bp"
+"""Code of the hundredth of a percentage point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Unit:
     code: str
     """ISO 4217 code or symbol: `USD`, `km`, `mph`."""
     dimension: str
-    """`money`, `length`, `area`, `mass`, `volume`, `speed`, `temperature` or `time`."""
+    """`money`, `length`, `area`, `mass`, `volume`, `speed`, `temperature`, `time` or `rate`."""
     factor: Decimal | None
     """Multiplies an amount into the base unit of the dimension; None for money."""
     family: str
