@@ -196,8 +196,12 @@ def _missing(
 def _partner(
     name: NameMention, missing: list[UnmatchedName], language: str
 ) -> UnmatchedName | None:
-    """The unmatched source name that a target name most likely stands for."""
-    candidates = [u for u in missing if not is_translated(u.name, language)] or missing
+    """The unmatched source name that a target name most likely stands for.
+
+    No place stands for words that are translated: "France's top court" for the Conseil d'État.
+    """
+    candidates = [u for u in missing if not is_translated(u.name, language)]
+    if not candidates:
+        candidates = [u for u in missing if u.name.places or not name.places]
     same_kind = [u for u in candidates if bool(u.name.places) == bool(name.places)]
-    candidates = same_kind or candidates
-    return max(candidates, key=lambda u: u.shortfall, default=None)
+    return max(same_kind or candidates, key=lambda u: u.shortfall, default=None)

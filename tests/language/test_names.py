@@ -205,3 +205,11 @@ def test_adjectives_of_places_with_long_endings_are_known() -> None:
     source = "Die chinesische Regierung bestätigte die Zahl nordkoreanischer Überläufer."
     target = "China's government confirmed the number of North Korean defectors."
     assert match_names(source, "de", target, "en") == ()
+
+
+def test_a_place_does_not_stand_for_words_that_are_translated() -> None:
+    source = "Le Conseil d’État a rejeté le recours."
+    target = "France's top administrative court dismissed the appeal."
+    found = match_names(source, "fr", target, "en")
+    assert {d.change for d in found} <= {NameChange.EXTRA, NameChange.MISSING}
+    assert all(d.confidence < 0.75 for d in found)
