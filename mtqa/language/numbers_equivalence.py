@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from mtqa.language.numbers_figures import Figure, FigureRole
-from mtqa.language.quantities import BASIS_POINT
+from mtqa.language.quantities import BASIS_POINT, CENT
 
 _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
@@ -54,6 +54,10 @@ def agreement(source: Figure, target: Figure) -> Agreement:
             return Agreement.OTHER_FORM  # 50 basis points are half a percentage point.
         if other.role is FigureRole.PERCENT:
             return Agreement.NONE
+    if source.dimension == target.dimension and (source.unit == CENT) != (target.unit == CENT):
+        cents, other = (source, target) if source.unit == CENT else (target, source)
+        if cents.values[0] == other.values[0] * 100:
+            return Agreement.OTHER_FORM
     if source.values[0] == target.values[0]:
         if _in_other_unit(source, target):
             # 30 yards are called 30 metres.

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from mtqa.language.dates import DateMention, TimeMention, find_dates, find_times
 from mtqa.language.numbers import NumberKind, NumberMention, find_numbers
-from mtqa.language.quantities import QuantityMention, find_quantities
+from mtqa.language.quantities import CENT, QuantityMention, find_quantities
 
 
 class FigureRole(StrEnum):
@@ -58,6 +58,8 @@ _COUNTED_FROM = 1000
 """Amounts with a unit are numbers from here on even in a word like ألف, also a verb."""
 _NEAR = 8
 """Characters between the two parts of one height at most."""
+_NEAR_CENTS = 14
+"""The same of one price, from the end of the amount: "79 American dollars and 12 cents"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def figures_of(
         else:
             found += _beside_date(number, date_of)
     found.sort(key=lambda figure: (figure.start, figure.end))
-    return tuple(_with_heights(found))
+    return tuple(_with_sums(found))
 
 
 def _any_inside(numbers: Sequence[NumberMention], mention: DateMention) -> bool:
@@ -223,8 +225,11 @@ def _beside_date(number: NumberMention, mention: DateMention) -> Iterator[Figure
             yield Figure(number.start, number.end, number.text, FigureRole.NUMBER, (value,))
 
 
-def _with_heights(figures: list[Figure]) -> Iterator[Figure]:
-    """Give the two parts of one height their sum: 6 feet 6 meets 1.98 m and 1 metre 98."""
+def _with_sums(figures: list[Figure]) -> Iterator[Figure]:
+    """Give the two parts of one height or price their sum.
+
+    6 feet 6 meets 1.98 m and 1 metre 98, 79 dollars and 12 cents meet $79.12.
+    """
     skip = False
     for first, second in zip(figures, [*figures[1:], None], strict=False):
         if skip:
@@ -232,6 +237,9 @@ def _with_heights(figures: list[Figure]) -> Iterator[Figure]:
             yield replace(first, definite=False)
         elif second is not None and (total := _height(first, second)) is not None:
             yield replace(first, base_value=total, definite=False)
+            skip = True
+        elif second is not None and (price := _price(first, second)) is not None:
+            yield replace(first, values=(price, *first.values))
             skip = True
         else:
             yield first
@@ -247,3 +255,12 @@ def _height(first: Figure, second: Figure) -> Decimal | None:
     if first.unit == "m" and second.unit in (None, "cm") and high < 3 and 10 <= low < 100:
         return high + low / 100
     return None
+
+
+def _price(first: Figure, second: Figure) -> Decimal | None:
+    """Return the price whose whole units and cents the figures are."""
+    if first.dimension != "money" or second.unit != CENT or first.unit == CENT:
+        return None
+    whole, cents = first.values[0], second.values[0]
+    beside = 0 <= second.start - first.end <= _NEAR_CENTS
+    return whole + cents / 100 if beside and whole % 1 == 0 and cents < 100 else None

@@ -67,6 +67,10 @@ def match(source: str, source_language: str, target: str, target_language: str =
         ("de", "um 50 Basispunkte auf 2,5 Prozent", "by half a percentage point to 2.5 percent"),
         ("ru", "на 100 базисных пунктов, до 16%", "by 1 percentage point to 16%"),
         ("de", "um ein Viertel auf 12 Milliarden Euro", "25 percent to 12 billion euros"),
+        ("ar", "بلغ 79 دولارا و12 سنتا", "reached $79.12"),
+        ("ru", "подешевела на 33 цента, до 79,12 доллара", "fell by $0.33 to $79.12"),
+        ("fr", "perdu 33 cents, à 79,12 dollars", "lost 33 cents to $79.12"),
+        ("en", "It costs $5.20.", "It costs 5 dollars and 20 cents."),
     ],
 )
 def test_what_says_the_same_leaves_nothing_over(language: str, source: str, target: str) -> None:
@@ -86,9 +90,12 @@ def test_what_says_the_same_leaves_nothing_over(language: str, source: str, targ
         ("de", "350.000 Dollar", "$350,003", 350_000, 350_003),
         ("ru", "140 млн долларов", "$146 million", 140_000_000, 146_000_000),
         ("de", "um 50 Basispunkte", "by 50 percent", 50, 50),
+        ("ar", "بلغ 79 دولارا و12 سنتا", "reached $79.21", Decimal("79.12"), Decimal("79.21")),
     ],
 )
-def test_changed_value(language: str, source: str, target: str, before: int, after: int) -> None:
+def test_changed_value(
+    language: str, source: str, target: str, before: Decimal | int, after: Decimal | int
+) -> None:
     (pair,) = match(source, language, target).changed
     assert (pair.source.values[0], pair.target.values[0]) == (before, after)
     assert pair.confidence >= 0.7

@@ -247,18 +247,18 @@ class _Accumulator:
                 self._kind = NumberKind.ORDINAL
                 self._closed = True
                 return 1
-        if Role.ABBREVIATION in roles and index and self._tokens[index - 1].figures:
+        after_figures = bool(index and self._tokens[index - 1].figures)
+        if Role.ABBREVIATION in roles and after_figures:
             return self._take_scale(roles[Role.ABBREVIATION], link)
         if Role.DUAL in roles and Role.SCALE not in roles:
             return self._take_dual(roles[Role.DUAL])
         if Role.SCALE in roles:
             return self._take_scale(roles[Role.SCALE], link)
-        if Role.HUNDRED in roles:
+        # French "33 cents" are cents.
+        if Role.HUNDRED in roles and not (after_figures and self._lexicon.vigesimal):
             return self._take_hundred(link)
-        for role in (Role.ADD, Role.MIXED, Role.WEAK):
-            if role in roles:
-                return self._take_addend(roles[role], link)
-        return 0
+        role = next((r for r in (Role.ADD, Role.MIXED, Role.WEAK) if r in roles), None)
+        return self._take_addend(roles[role], link) if role else 0
 
     def _take_figure(self, token: Token, index: int, link: bool) -> int:
         value = token.figures[0]

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from mtqa.language.yaml_lists import parse_yaml
 
+CENT: Final = "cent"
+"""Code of the hundredth of a currency: cents, pence, kopecks."""
 BASIS_POINT: Final = "bp"
 """Code of the hundredth of a percentage point."""
 
