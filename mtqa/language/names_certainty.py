@@ -66,6 +66,22 @@ def extra_confidence(unmatched: UnmatchedName, other_text: str, other_language: 
     return round(min(confidence, 0.95), 3)
 
 
+def is_home(name: NameMention, language: str) -> bool:
+    """Whether a name is the country in which a language is at home, as CLDR has it.
+
+    Its media leave that out: "Germany's top court" stands for the Bundesverfassungsgericht.
+    """
+    return _home(primary_subtag(language)) in name.places
+
+
+@lru_cache(maxsize=32)
+def _home(language: str) -> str:
+    from babel.core import get_global
+
+    likely: str = get_global("likely_subtags").get(language, "")
+    return likely.rpartition("_")[2]
+
+
 def most_of_place(name: NameMention, other_language: str) -> float:
     """The most confidence that a name is not in the other text, from what is known of it there."""
     if name.places and not any(has_demonyms(place, other_language) for place in name.places):

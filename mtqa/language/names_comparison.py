@@ -15,6 +15,7 @@ from mtqa.language.names_certainty import (
     extra_confidence,
     has_foreign_letters,
     is_cased,
+    is_home,
     is_translated,
     missing_confidence,
     most_of_place,
@@ -60,7 +61,8 @@ class NameDifference:
 _GAP_CONFIDENCE: Final = 0.85
 _MADE_EXPLICIT: Final = 0.7
 """Most confidence in an extra name where one in exchange would have been found: "the country"
-becomes China in translations; or where it may stand inside words that run together."""
+becomes China in translations; where it may stand inside words that run together; or in the country
+of the source's language."""
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
@@ -166,7 +168,8 @@ def _extra(
     most = 1.0
     if alone:
         stands_out = primary_subtag(source_language) in _NAMES_STAND_OUT
-        if stands_out or has_glued_words(source_text, source_language):
+        glued = has_glued_words(source_text, source_language)
+        if stands_out or glued or is_home(unmatched.name, source_language):
             most = _MADE_EXPLICIT
         confidence = min(confidence, most, most_of_place(unmatched.name, source_language))
     evidence = f"nothing in the source reads like {unmatched.name.text!r}"

@@ -15,6 +15,9 @@ _HALF = Decimal("0.5")
 _ROUNDED_PLACES = 2
 """How many significant digits a rounding takes away at least."""
 _VAGUE_RATIO = Decimal("2.5")
+_DAY = 86400
+_WEEKS_IN_DAYS = (Decimal(15), "d")
+"""What two weeks are called in French, Spanish, Italian and Portuguese, with both ends counted."""
 _TIMELIKE = (FigureRole.WEEKDAY, FigureRole.RELATIVE)
 
 
@@ -144,6 +147,8 @@ def _converted(source: Figure, target: Figure) -> bool:
     tolerance = _TIME_TOLERANCE if source.dimension == "time" else _CONVERSION_TOLERANCE
     if source.dimension == "temperature":
         return high - low <= 2
+    if _WEEKS_IN_DAYS in ((source.values[0], source.unit), (target.values[0], target.unit)):
+        return low == 14 * _DAY
     return high - low <= tolerance * high
 
 

@@ -213,3 +213,17 @@ def test_a_place_does_not_stand_for_words_that_are_translated() -> None:
     found = match_names(source, "fr", target, "en")
     assert {d.change for d in found} <= {NameChange.EXTRA, NameChange.MISSING}
     assert all(d.confidence < 0.75 for d in found)
+
+
+def test_the_country_of_the_language_is_made_explicit() -> None:
+    source = "Das Bundesverfassungsgericht in Karlsruhe hat die Klage abgewiesen."
+    (germany,) = match_names(source, "de", "Germany's top court in Karlsruhe dismissed it.", "en")
+    (brazil,) = match_names(source, "de", "Brazil's top court in Karlsruhe dismissed it.", "en")
+    assert germany.confidence < SURE <= brazil.confidence
+
+
+def test_nicknames_of_a_country_stand_for_it() -> None:
+    found = match_names(
+        "Hier les Bleus ont battu l’Irlande", "fr", "France beat Ireland yesterday", "en"
+    )
+    assert all(d.confidence < SURE for d in found)

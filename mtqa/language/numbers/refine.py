@@ -25,6 +25,7 @@ _OLDEST = 120
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _WINDOW = 12
 """Characters before a number that can tell its kind."""
+_QUARTERS_OF_A_YEAR = re.compile(r"(?<!\w)(?:first|last|past|next|previous|these|those)\s$", re.I)
 _DECADE_ENDING = re.compile(r"['’]?s(?![^\W\d_])|er(?!\w)|年代")
 
 
@@ -116,6 +117,8 @@ def _kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMen
     if (sign := around.percent_before.search(before)) is not None:
         start = mention.start - len(sign[0])
         return _extended(text, mention, start, mention.end, NumberKind.PERCENT)
+    if mention.kind is NumberKind.FRACTION and _QUARTERS_OF_A_YEAR.search(before):
+        return _counted_quarters(mention)
     if not mention.spelled:
         mention = _figure_kind(text, mention, around)
     named = mention.spelled or mention.kind is NumberKind.ORDINAL
@@ -126,6 +129,13 @@ def _kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMen
         return mention
     aged = _beside(text, mention, before, around.ages, around.ages_before)
     return replace(mention, kind=NumberKind.AGE) if aged else mention
+
+
+def _counted_quarters(mention: NumberMention) -> NumberMention:
+    """Return "three quarters" as the three of "the first three quarters" of a year."""
+    if not mention.text.endswith("quarters"):
+        return mention
+    return replace(mention, values=(mention.values[0] * 4,), kind=NumberKind.CARDINAL)
 
 
 def _beside(

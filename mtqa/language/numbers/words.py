@@ -335,10 +335,14 @@ class _Accumulator:
 
     def _take_scale(self, scale: Decimal, link: bool) -> int:
         if self._group is not None:
-            if link or scale >= self._scale:
+            # Spanish "mil doscientos millones", 1.2 billion.
+            thousands = scale > self._scale == 1000 and self._lexicon.joins == "tens"
+            if link or (scale >= self._scale and not thousands):
                 return 0
-            self._total += self._group * scale
-            self._group = None
+            group, self._group = self._group, None
+            self._total = (
+                (self._total + group) * scale if thousands else self._total + group * scale
+            )
         elif not self._total:
             self._total = scale
         elif not link and scale > self._scale:
@@ -377,9 +381,7 @@ class _Accumulator:
             return used
         if self._group is None or self._total or self._group > denominator * 3:
             return 0
-        if Role.ORDINAL in roles and self._fits(roles[Role.ORDINAL], link):
-            return 0
-        if Role.HALF in roles:
+        if Role.HALF in roles or (Role.ORDINAL in roles and self._fits(roles[Role.ORDINAL], link)):
             return 0
         self._group = self._group / denominator
         self._closed = True
