@@ -27,10 +27,12 @@ FIRM_PAIRS: Final = frozenset(
     {
         "rise/fall", "confirm/deny", "win/lose", "accept/reject", "support/oppose", "import/export",
         "buy/sell", "arrive/leave", "guilty/innocent", "enemy/friend", "north/south", "east/west",
-        "left/right",
+        "left/right", "least/most", "allow/ban", "free/detain",
     }
 )  # fmt: skip
 """Opposites that professional translators hardly ever exchange."""
+_WITH_NEGATIONS: Final = "least/most"
+"""Opposites that are phrases with a negation themselves: "no fewer than"."""
 _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
 _LONG_SENTENCE: Final = 14
@@ -107,12 +109,14 @@ def compare_polarity(
             differences.append(negation)
     negated = find_negations(source, source_language) + find_negations(target, target_language)
     # "not guilty" is "innocent": with a negation in play an opposite proves nothing.
-    if not any(cue.strength in (Strength.CLAUSAL, Strength.NEUTRAL) for cue in negated):
-        differences.extend(
-            _compare_directions(
-                find_directions(source, source_language), find_directions(target, target_language)
-            )
+    strengths = {cue.strength for cue in negated}
+    if Strength.CLAUSAL not in strengths:
+        swapped = _compare_directions(
+            find_directions(source, source_language), find_directions(target, target_language)
         )
+        if Strength.NEUTRAL in strengths:
+            swapped = [one for one in swapped if one.opposites == _WITH_NEGATIONS]
+        differences.extend(swapped)
     return tuple(differences)
 
 

@@ -80,6 +80,24 @@ def test_modals_from_must_to_may() -> None:
     assert [m.modality for m in find_modals("يجب أن يرحل", "ar")] == [Modality.OBLIGATION]
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("au moins trente morts", "fr", "at most thirty dead"),
+        ("mindestens zwölf Tote", "de", "at most twelve dead"),
+        ("ما لا يقل عن عشرة أشخاص", "ar", "at most ten people"),
+        ("Власти запретили митинг", "ru", "The authorities allowed the rally"),
+        ("Der Verdächtige wurde freigelassen", "de", "The suspect was arrested"),
+        ("أفرجت السلطات عن الناشط", "ar", "The authorities arrested the activist"),
+        ("Le Sénat a adopté la loi", "fr", "The Senate rejected the bill"),
+    ],
+)
+def test_opposites_of_the_news(source: str, language: str, target: str) -> None:
+    (found,) = compare_polarity(source, language, target, "en")
+    assert found.change is PolarityChange.DIRECTION_SWAPPED
+    assert found.confidence >= SURE
+
+
 def test_directions_have_a_pair_and_a_pole() -> None:
     (word,) = find_directions("Prices rose", "en")
     assert (word.pair, word.pole) == ("rise/fall", "+")
