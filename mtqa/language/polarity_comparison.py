@@ -126,8 +126,17 @@ def _is_last_time(
     """Whether "has not been exchanged since 1962" stands beside "was last exchanged in 1962"."""
     gained = difference.change is PolarityChange.NEGATION_GAINED
     negated, plain = (target, source) if gained else (source, target)
-    last = any((w.pair, w.pole) == ("first/last", "-") for w in find_directions(*plain))
-    return last and has_since(*negated) and not has_since(*plain)
+    return (
+        _says_last(*plain)
+        and not _says_last(*negated)
+        and has_since(*negated)
+        and not has_since(*plain)
+    )
+
+
+def _says_last(text: str, language: str) -> bool:
+    words = find_directions(text, language)
+    return any((word.pair, word.pole) == ("first/last", "-") for word in words)
 
 
 def _without_titles(
@@ -162,7 +171,8 @@ def _compare_negation(
     cue = (in_source or in_target)[0]
     carriers = target if lost else source
     confidence = _confidence(carriers, lost, long)
-    if _negates_a_negative(cue, source if lost else target):
+    # Translators say it plainly; they do not bring in a double negation.
+    if lost and _negates_a_negative(cue, source):
         confidence = min(confidence, _DOUBLE_NEGATION)
     where = "target" if lost else "source"
     evidence = f"{cue.text!r} has no counterpart in the {where}"
