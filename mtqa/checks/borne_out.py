@@ -64,8 +64,7 @@ def completes_name(pair: Pair, start: int, end: int) -> bool:
     for name in pair.target.names:
         if name.start <= start and end <= name.end and name.sure and not name.places:
             rest = pair.target.text[name.start : start] + pair.target.text[end : name.end]
-            found = [find_key(fold(word), pair.source.text, language) for word in rest.split()]
-            return any(same is not None and same.score >= _SAME_NAME for same in found)
+            return any(_has_word(pair.source.text, language, word) for word in rest.split())
     return False
 
 
@@ -86,9 +85,13 @@ def _named(pair: Pair, start: int, end: int) -> bool:
     for name in pair.target.names:
         if (name.start, name.end) == (start, end):
             same = find_counterpart(name, pair.target.language, source.text, source.language)
-            break
-    else:
-        same = find_key(fold(word), source.text, source.language)
+            return same is not None and same.score >= _SAME_NAME
+    return _has_word(source.text, source.language, word)
+
+
+def _has_word(text: str, language: str, word: str) -> bool:
+    """Return whether a text has a word of a name."""
+    same = find_key(fold(word), text, language)
     return same is not None and same.score >= _SAME_NAME
 
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from mtqa.checks.corroboration import Subject, corroborated
 from mtqa.checks.gaps import GapKind, gap_features, gap_probability
-from mtqa.checks.grading import graded
+from mtqa.checks.grading import AT_MOST_MINOR, graded
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.length_ratio import length_score
-from mtqa.checks.word_alignment import Gap, unclaimed_part, widest_gap
+from mtqa.checks.word_alignment import Gap, WordAlignment, unclaimed_part, widest_gap
 from mtqa.language.acronyms import is_abbreviated
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.word_marks import Side
@@ -24,8 +24,6 @@ _SAID_OTHERWISE: Final = 0.4
 """Nats that the other side adds to a token of the stretch, mean, from which it says the same in
 other words. On held-back pairs 12 of 79 clauses taken out have as much, and 5 of 9 stretches of
 good translations that the rule was sure of."""
-_MINOR: Final = 0.7
-"""How sure the rule may be then."""
 _OTHER_WORDS: Final = frozenset({"ja", "ko", "th"})
 """Languages that the model of gaps was not fitted to and whose words are no such units: on good
 translations into Japanese it was sure of a gap in one of eight."""
@@ -46,11 +44,11 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     gap = widest_gap(side)
     if gap is None or gap.words < _FEWEST_WORDS or len(side.spans) < _FEWEST_IN_ALL:
         return
-    probability = _probability(pair, context, kind, gap)
-    if is_abbreviated(own[gap.start : gap.end], own, across):
-        probability = min(probability, _MINOR)
+    probability = _probability(pair, context, kind, gap, alignment)
     if probability < _LEAST:
         return
+    if is_abbreviated(own[gap.start : gap.end], own, across):
+        probability = min(probability, AT_MOST_MINOR)
     shown = unclaimed_part(gap, side, other)
     if shown is None or shown.words < _FEWEST_WORDS:
         shown = gap
@@ -71,24 +69,24 @@ def gap_suspicions(pair: Pair, context: Context, kind: GapKind) -> Iterator[Susp
     )
 
 
-def _probability(pair: Pair, context: Context, kind: GapKind, gap: Gap) -> float:
+def _probability(
+    pair: Pair, context: Context, kind: GapKind, gap: Gap, alignment: WordAlignment
+) -> float:
     """Return how likely a gap is an error, 0–1."""
-    alignment = pair.alignment()
     languages = context.source_language, context.language
     score = length_score(pair.source.text.strip(), pair.target.text.strip(), *languages)
-    features = gap_features(alignment, kind, score or 0.0) if alignment else None
-    if features is None:
-        return 0.0
-    probability = gap_probability(features, kind)
+    features = gap_features(alignment, kind, score or 0.0)
+    probability = gap_probability(features, kind) if features else 0.0
     if probability < _LEAST:
         return 0.0
+    side: Side = "target"
     if kind is GapKind.OMISSION:
+        side = "source"
         probability = corroborated(pair, Subject.OMISSION, probability, None, None)
     else:
         probability = corroborated(pair, Subject.ADDITION, probability, gap.start, gap.end)
-    side: Side = "source" if kind is GapKind.OMISSION else "target"
     if _said_otherwise(pair, side, gap.start, gap.end) or not _written_in_words(pair):
-        return min(probability, _MINOR)
+        return min(probability, AT_MOST_MINOR)
     return probability
 
 

@@ -11,6 +11,8 @@ SURE: Final = 0.75
 """Confidence from which a difference is reported at its full severity."""
 LIKELY: Final = 0.5
 """Confidence from which it is a minor finding; below, it costs nothing."""
+AT_MOST_MINOR: Final = 0.7
+"""Confidence that a finding may have at most where there is another reading of it."""
 
 
 def graded(confidence: float, sure: Severity = Severity.MAJOR) -> Severity:

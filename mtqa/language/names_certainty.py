@@ -36,7 +36,7 @@ _DERIVED: Final = re.compile(
 """Endings of English words that say what something is."""
 _ELIDED: Final = re.compile(r"^(?:l|d|dell|nell|all|dall|sull|un)['’]")
 _ROMAN_NUMERAL: Final = re.compile(r"[IVX]{1,6}(?:e|er|th)?$")
-SOURCE_NAME_LANGUAGES: Final = frozenset(
+_SOURCE_NAME_LANGUAGES: Final = frozenset(
     ("be", "bg", "ca", "cs", "da", "el", "en", "es", "fi", "fr", "hr", "hu", "id", "it", "nl", "no",
      "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi")
 )  # fmt: skip
@@ -139,6 +139,9 @@ def missing_confidence(unmatched: UnmatchedName, language: str) -> float:
 
 def tells(name: NameMention, language: str) -> bool:
     """Whether more than its capital letters make a word of another language than English a name."""
+    language = primary_subtag(language)
+    if language == "en":
+        return True
     if name.places:
         # Without capitals a conservative is a Conservative.
         party = not is_cased(language) and len(name.text.split()) == 1
@@ -148,9 +151,16 @@ def tells(name: NameMention, language: str) -> bool:
     return _marks_names(language) and not is_translated(name, language)
 
 
+def may_be_missed(name: NameMention, language: str) -> bool:
+    """Whether a word of the source surely is a name, so that it may be missing in the target."""
+    language = primary_subtag(language)
+    marked = language in _SOURCE_NAME_LANGUAGES or has_foreign_letters(name, language)
+    return marked or bool(name.places) or len(name.keys) > 1
+
+
 def _marks_names(language: str) -> bool:
     """Whether capital letters mark names and it is known which such words are translated."""
-    return language in SOURCE_NAME_LANGUAGES and bool(_translated_words(language)[0])
+    return language in _SOURCE_NAME_LANGUAGES and bool(_translated_words(language)[0])
 
 
 def has_foreign_letters(name: NameMention, language: str) -> bool:

@@ -8,15 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from mtqa.language.glued_words import has_glued_words
-from mtqa.language.names import NameMention, find_names
+from mtqa.language.names import NameMention
 from mtqa.language.names_certainty import (
-    SOURCE_NAME_LANGUAGES,
     explains_gap,
     extra_confidence,
-    has_foreign_letters,
     is_cased,
     is_home,
     is_translated,
+    may_be_missed,
     missing_confidence,
     most_of_place,
     says_something,
@@ -85,8 +84,11 @@ def match_names(
         Differences, target order first, then missing ones in source order. Confidences from
         0.75 are meant to be shown as major errors, lower ones as hints.
     """
-    extra = _telling_extra(source_text, source_language, target_text, target_language)
-    missing = _telling_missing(source_text, source_language, target_text, target_language)
+    source, target = (source_text, source_language), (target_text, target_language)
+    extra = [one for one in unmatched_names(*target, *source) if tells(one.name, target_language)]
+    missing = [
+        one for one in unmatched_names(*source, *target) if may_be_missed(one.name, source_language)
+    ]
     differences: list[NameDifference] = []
     for unmatched in extra:
         partner = _partner(unmatched.name, missing, primary_subtag(source_language))
@@ -106,32 +108,6 @@ def match_names(
         gap = None
     differences.extend(_missing(missing, gap, source_language))
     return tuple(differences)
-
-
-def _telling_extra(
-    source_text: str, source_language: str, target_text: str, target_language: str
-) -> list[UnmatchedName]:
-    """The names of the target without counterpart, but for words that may be no names."""
-    names = find_names(target_text, target_language)
-    found = unmatched_names(names, target_language, source_text, source_language)
-    tag = primary_subtag(target_language)
-    return found if tag == "en" else [one for one in found if tells(one.name, tag)]
-
-
-def _telling_missing(
-    source_text: str, source_language: str, target_text: str, target_language: str
-) -> list[UnmatchedName]:
-    """The names of the source without counterpart, but for words that may be no names."""
-    names = find_names(source_text, source_language)
-    found = unmatched_names(names, source_language, target_text, target_language)
-    tag = primary_subtag(source_language)
-    if tag in SOURCE_NAME_LANGUAGES:
-        return found
-    return [
-        one
-        for one in found
-        if one.name.places or len(one.name.keys) > 1 or has_foreign_letters(one.name, tag)
-    ]
 
 
 def _is_exchanged(name: NameMention, language: str) -> bool:

@@ -7,12 +7,11 @@ two consonants, a Japanese name in Han characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mtqa.language.gazetteer_relations import covers
-from mtqa.language.names import NameKind, NameMention
+from mtqa.language.names import NameKind, NameMention, find_names
 from mtqa.language.names_matching import find_counterpart
 from mtqa.language.scripts import ABJADS, expected_scripts, primary_subtag
 from mtqa.language.transliteration import firm_sounds, sounds_of
@@ -52,18 +51,18 @@ class UnmatchedName:
 
 
 def unmatched_names(
-    names: Sequence[NameMention], language: str, other_text: str, other_language: str
+    text: str, language: str, other_text: str, other_language: str
 ) -> list[UnmatchedName]:
-    """Return the names that can be compared and whose best match is too far off.
+    """Return the names of a text that can be compared and whose best match is too far off.
 
     Args:
-        names: Names of one text.
+        text: One text.
         language: Its BCP 47 language.
         other_text: The text in which they are looked for.
         other_language: Its BCP 47 language.
     """
     found: list[UnmatchedName] = []
-    for name in names:
+    for name in find_names(text, language):
         threshold = _threshold(name, other_language)
         if threshold is None:
             continue

@@ -51,16 +51,8 @@ def agreement(source: Figure, target: Figure) -> Agreement:
         return _times(source, target)
     if times == 1:
         return _time_and_number(source, target)
-    if (source.unit == BASIS_POINT) != (target.unit == BASIS_POINT):
-        points, other = (source, target) if source.unit == BASIS_POINT else (target, source)
-        if points.base_value == other.values[0]:
-            return Agreement.OTHER_FORM  # 50 basis points are half a percentage point.
-        if other.role is FigureRole.PERCENT:
-            return Agreement.NONE
-    if source.dimension == target.dimension and (source.unit == CENT) != (target.unit == CENT):
-        cents, other = (source, target) if source.unit == CENT else (target, source)
-        if cents.values[0] == other.values[0] * 100:
-            return Agreement.OTHER_FORM
+    if (known := _hundredths(source, target) or _hundredths(target, source)) is not None:
+        return known
     if source.values[0] == target.values[0]:
         if _in_other_unit(source, target):
             # 30 yards are called 30 metres.
@@ -74,6 +66,17 @@ def agreement(source: Figure, target: Figure) -> Agreement:
     if _converted(source, target):
         return Agreement.CONVERTED
     return Agreement.ROUNDED if _rounded(source, target) else Agreement.NONE
+
+
+def _hundredths(hundredths: Figure, other: Figure) -> Agreement | None:
+    """Compare basis points with a percentage, cents with a price; None where that tells nothing."""
+    money = hundredths.unit == CENT and hundredths.dimension == other.dimension
+    points = hundredths.unit == BASIS_POINT
+    if hundredths.unit == other.unit or not (money or points):
+        return None
+    if hundredths.values[0] == other.values[0] * 100:
+        return Agreement.OTHER_FORM
+    return Agreement.NONE if points and other.role is FigureRole.PERCENT else None
 
 
 def _same_day(a: Figure, b: Figure) -> bool:

@@ -90,26 +90,22 @@ def compare_polarity(
         Differences in the order negation, direction; empty if either language is not covered.
     """
     differences: list[PolarityDifference] = []
+    ours = find_negations(source, source_language)
+    theirs = find_negations(target, target_language)
     if covers_negation(source_language) and covers_negation(target_language):
-        ours = find_negations(source, source_language)
-        theirs = find_negations(target, target_language)
         negation = _compare_negation(
             _without_titles(ours, target, theirs),
             _without_titles(theirs, source, ours),
             long=len(target.split()) > _LONG_SENTENCE,
         )
-        if negation is not None and _is_last_time(
-            negation, (source, source_language), (target, target_language)
-        ):
-            negation = None
-        if negation is not None:
-            if has_glued_words(source, source_language) or has_glued_words(target, target_language):
+        texts = (source, source_language), (target, target_language)
+        if negation is not None and not _is_last_time(negation, *texts):
+            if any(has_glued_words(*text) for text in texts):
                 sureness = min(negation.confidence, _MOST_IF_GLUED)
                 negation = replace(negation, confidence=sureness)
             differences.append(negation)
-    negated = find_negations(source, source_language) + find_negations(target, target_language)
     # "not guilty" is "innocent": with a negation in play an opposite proves nothing.
-    strengths = {cue.strength for cue in negated}
+    strengths = {cue.strength for cue in ours + theirs}
     if Strength.CLAUSAL not in strengths:
         swapped = _compare_directions(
             find_directions(source, source_language), find_directions(target, target_language)

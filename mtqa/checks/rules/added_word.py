@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mtqa.checks.borne_out import borne_out, completes_name
-from mtqa.checks.grading import graded
+from mtqa.checks.grading import AT_MOST_MINOR, graded
 from mtqa.checks.inspection import Context
 from mtqa.checks.pair_judgements import judged
 from mtqa.checks.passage import Pair
@@ -14,9 +14,6 @@ from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.4
-_MADE_EXPLICIT: Final = 0.7
-"""Most confidence in a part of a name of which the source has another part: translators complete
-names."""
 
 
 @rule(
@@ -66,8 +63,9 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     for word in find_added_words(texts, read, languages, reader, context.pair_encoder):
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             text = pair.target.text[word.start : word.end]
-            completes = completes_name(pair, word.start, word.end)
-            confidence = min(word.confidence, _MADE_EXPLICIT) if completes else word.confidence
+            confidence = word.confidence
+            if completes_name(pair, word.start, word.end):
+                confidence = min(confidence, AT_MOST_MINOR)
             yield Suspicion(
                 word.start,
                 word.end,

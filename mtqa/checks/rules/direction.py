@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mtqa.checks.grading import graded, the_other
+from mtqa.checks.grading import AT_MOST_MINOR, graded, the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair, Relation
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
@@ -17,8 +17,6 @@ _DOUBT: Final = 0.5
 """Factor on the confidence where the two words do not answer each other."""
 _CONVERSE: Final = frozenset({"win/lose", "buy/sell", "import/export"})
 """Opposites between two: what one wins the other loses."""
-_MOST_IF_CONVERSE: Final = 0.7
-"""Most confidence in these where both may be named."""
 
 
 @rule(
@@ -51,7 +49,7 @@ def direction(pair: Pair, context: Context) -> Iterator[Suspicion]:
         if not _answer_each_other(pair, difference):
             confidence *= _DOUBT
         if difference.opposites in _CONVERSE and _two_are_named(pair):
-            confidence = min(confidence, _MOST_IF_CONVERSE)
+            confidence = min(confidence, AT_MOST_MINOR)
         word = pair.target.text[difference.target_start : difference.target_end]
         source = pair.source.text[difference.source_start : difference.source_end]
         yield Suspicion(

@@ -255,7 +255,7 @@ class _Accumulator:
         if Role.SCALE in roles:
             return self._take_scale(roles[Role.SCALE], link)
         # French "33 cents" are cents.
-        if Role.HUNDRED in roles and not (after_figures and self._lexicon.vigesimal):
+        if Role.HUNDRED in roles and not (after_figures and self._lexicon.language == "fr"):
             return self._take_hundred(link)
         role = next((r for r in (Role.ADD, Role.MIXED, Role.WEAK) if r in roles), None)
         return self._take_addend(roles[role], link) if role else 0
