@@ -33,6 +33,7 @@ from mtqa.checks.rules.negation import LEAST, NEGATIONS, rule_confidence
 from mtqa.engines.store import ModelStore
 from mtqa.language.polarity_comparison import PolarityDifference
 from mtqa.metrics.logistic import log_odds
+from mtqa.metrics.repair import bounded_gain
 
 WEIGHTS = Path(negation_repair.__file__).parent / "data" / "negation_repair.json"
 BUDGET = 0.0005
@@ -117,9 +118,7 @@ def witnessed(by_pair: dict[str, list[Version]]) -> Iterator[Witnessed]:
 
 def fitted(found: list[Witnessed], good: int) -> tuple[list[float], dict]:
     """Return the weights of one change, set so that the budget of alarms is kept."""
-    inputs = np.array(
-        [(log_odds(w.confidence), negation_repair.bounded_gain(w.gain)) for w in found]
-    )
+    inputs = np.array([(log_odds(w.confidence), bounded_gain(w.gain)) for w in found])
     right = np.array([w.right for w in found])
     intercept, slopes = fit_rising(inputs, right.astype(float))
     odds = inputs @ slopes + intercept

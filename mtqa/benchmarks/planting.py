@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 
@@ -110,6 +111,34 @@ def plant(text: str, vocabulary: frozenset[str], seed: str) -> dict[str, Planted
         if changes:
             planted[kind] = _apply(kind, text, chance.choice(changes))
     return planted
+
+
+def exchange_numbers(text: str, seed: str) -> Planted | None:
+    """Return the text with two different numbers in each other's place, None if it has none.
+
+    Both are in figures or both in words, and neither is a year or a day of a month.
+
+    Args:
+        text: An English sentence.
+        seed: Decides which two.
+    """
+    dates = {match.start() for match in _YEAR.finditer(text)} | _date_day_spans(text)
+    figures = [match for match in _DIGITS.finditer(text) if match.start() not in dates]
+    pairs = [
+        (first, second)
+        for found in (figures, list(_WORD_NUMBER.finditer(text)))
+        for first, second in combinations(found, 2)
+        if first.group().lower() != second.group().lower()
+    ]
+    if not pairs:
+        return None
+    chance = random.Random(f"{seed}/exchange")  # noqa: S311 - reproducible, not secret
+    first, second = chance.choice(pairs)
+    one, other = second.group().lower(), first.group().lower()
+    if first.group()[0].isupper():
+        one = one.capitalize()
+    change = _Change(first.start(), second.end(), one + text[first.end() : second.start()] + other)
+    return _apply("exchange", text, change)
 
 
 def scramble(text: str, share: float, seed: str) -> str:

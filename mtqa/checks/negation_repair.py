@@ -21,14 +21,10 @@ from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.logistic import log_odds, probability
-from mtqa.metrics.repair import Repair, best_repair
+from mtqa.metrics.repair import Repair, best_repair, bounded_gain
 
 MOST_WORDINGS: Final = 150
 """Beyond these, a segment is no sentence, and asking would take long."""
-_UTMOST: Final = 12.0
-"""Gain in nats beyond which it no longer matters."""
-
-
 _RARER: Final = 1.85
 """Log-odds by which a wrong negation is rarer in copy than where the weights were fitted: there,
 translators' paraphrases were as many as planted errors. A finding that had 0.95 has 0.75: of 299
@@ -87,11 +83,6 @@ def negation_repair(
         return None
     languages = (source.language, target.language)
     return best_repair(source.text, target.text, languages, wordings, model)
-
-
-def bounded_gain(gain: float) -> float:
-    """Return a gain as it is weighed."""
-    return max(-_UTMOST, min(_UTMOST, gain))
 
 
 @cache

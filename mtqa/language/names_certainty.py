@@ -152,8 +152,13 @@ def tells(name: NameMention, language: str) -> bool:
 
 
 def may_be_missed(name: NameMention, language: str) -> bool:
-    """Whether a word of the source surely is a name, so that it may be missing in the target."""
+    """Whether a word of the source surely is a name, so that it may be missing in the target.
+
+    Words such as 国内 name a country only where the target does.
+    """
     language = primary_subtag(language)
+    if name.text in load_sections("name_common_words.txt")["domestic"]:
+        return False
     marked = language in _SOURCE_NAME_LANGUAGES or has_foreign_letters(name, language)
     return marked or bool(name.places) or len(name.keys) > 1
 

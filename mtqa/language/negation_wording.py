@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from mtqa.language.names_lexicon import load_sections
+from mtqa.language.rewording import Rewording
 
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _DOUBLED: Final = re.compile(r"([bdgkmnprt])\1$")
@@ -49,22 +49,6 @@ _NEGATIVE: Final = {
     "something": "nothing",
 }
 """The reverse."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rewording:
-    """A stretch of a text and what could stand there instead."""
-
-    start: int
-    """Offset of the stretch."""
-    end: int
-    """Offset after it."""
-    text: str
-    """What could stand there."""
-
-    def applied(self, text: str) -> str:
-        """Return the text with it."""
-        return text[: self.start] + self.text + text[self.end :]
 
 
 def negated_wordings(text: str) -> tuple[Rewording, ...]:

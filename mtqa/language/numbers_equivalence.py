@@ -12,6 +12,10 @@ _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
 _SMALLEST_ROUNDED = 1000
 _HALF = Decimal("0.5")
+_WHOLE = 100
+"""Percent of everything."""
+_MOST_IN_ONE = 10
+"""Of how many one is told instead of a percentage at most: "un sur cinq" is 20 %."""
 _ROUNDED_PLACES = 2
 """How many significant digits a rounding takes away at least."""
 _VAGUE_RATIO = Decimal("2.5")
@@ -124,7 +128,12 @@ def _other_form(a: Figure, b: Figure) -> bool:
     if a.role is FigureRole.IDENTIFIER:
         return other in a.values
     if a.role is FigureRole.PERCENT and b.role in (FigureRole.FRACTION, FigureRole.NUMBER):
-        return abs(value / 100 - other) < Decimal("0.005") and other < 5
+        one_in = b.dimension is None and 1 < other <= _MOST_IN_ONE and value * other == _WHOLE
+        return one_in or (abs(value / 100 - other) < Decimal("0.005") and other < 5)
+    if a.role is FigureRole.PERCENT and b.role is FigureRole.MULTIPLE:
+        return value == (other - 1) * 100  # doubled is up by 100 %
+    if a.role is FigureRole.PERCENT and b.role is FigureRole.ORDINAL:
+        return other > 1 and value * other == _WHOLE  # "jeder Vierte" is 25 %
     if a.role is FigureRole.FRACTION and b.role is FigureRole.FRACTION:
         return abs(value - other) < Decimal("0.001")
     if a.role is FigureRole.FRACTION and value == _HALF and other % 1 == _HALF:

@@ -58,6 +58,8 @@ _COUNTED_FROM = 1000
 """Amounts with a unit are numbers from here on even in a word like ألف, also a verb."""
 _NEAR = 8
 """Characters between the two parts of one height at most."""
+_NEAR_GLOSS = 3
+"""Characters between a time and the same in another zone at most: a bracket."""
 _NEAR_CENTS = 14
 """The same of one price, from the end of the amount: "79 American dollars and 12 cents"."""
 
@@ -129,10 +131,14 @@ def figures_of(
             continue  # "three days ago" is compared by its three
         found += _date_figures(mention)
         dated[mention.start, mention.end] = mention
-    for time in times:
-        found.append(_time_figure(time))
+    for time, before in zip(times, [None, *times], strict=False):
+        found.append(replace(_time_figure(time), definite=not _is_gloss(time, before)))
         taken.append((time.start, time.end))
     units = {(q.amount.start, q.amount.end): q for q in quantities}
+    for quantity in quantities:
+        if quantity.amount not in numbers:
+            found += _number_figures(quantity.amount, quantity)
+            taken.append((quantity.start, quantity.end))
     for number in numbers:
         span = (number.start, number.end)
         if any(a < span[1] and span[0] < b for a, b in taken):
@@ -173,6 +179,13 @@ def _date_figures(mention: DateMention) -> Iterator[Figure]:
             (Decimal(mention.relative.amount),), spelled=True, unit=mention.relative.unit,
             calendar_day=mention.resolved,
         )  # fmt: skip
+
+
+def _is_gloss(time: TimeMention, before: TimeMention | None) -> bool:
+    """Whether a time says the one before it again for another zone: 3:42 p.m. (1342 GMT)."""
+    if before is None or time.zone is None or before.zone == time.zone:
+        return False
+    return time.start - before.end <= _NEAR_GLOSS
 
 
 def _time_figure(time: TimeMention) -> Figure:
@@ -228,7 +241,8 @@ def _beside_date(number: NumberMention, mention: DateMention) -> Iterator[Figure
 def _with_sums(figures: list[Figure]) -> Iterator[Figure]:
     """Give the two parts of one height or price their sum.
 
-    6 feet 6 meets 1.98 m and 1 metre 98, 79 dollars and 12 cents meet $79.12.
+    6 feet 6 meets 1.98 m and 1 metre 98, 79 dollars and 12 cents meet $79.12, 9 secondes 92 meets
+    9.92 seconds.
     """
     skip = False
     for first, second in zip(figures, [*figures[1:], None], strict=False):
@@ -258,8 +272,10 @@ def _height(first: Figure, second: Figure) -> Decimal | None:
 
 
 def _price(first: Figure, second: Figure) -> Decimal | None:
-    """Return the price whose whole units and cents the figures are."""
-    if first.dimension != "money" or second.unit != CENT or first.unit == CENT:
+    """Return the price whose whole units and cents the figures are; or of seconds, hundredths."""
+    seconds = first.unit == "s" and second.unit is None and second.role is FigureRole.NUMBER
+    price = first.dimension == "money" and second.unit == CENT and first.unit != CENT
+    if not (price or seconds):
         return None
     whole, cents = first.values[0], second.values[0]
     beside = 0 <= second.start - first.end <= _NEAR_CENTS

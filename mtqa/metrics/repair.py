@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from mtqa.engines.base import LanguageModel
-from mtqa.language.negation_wording import Rewording
+from mtqa.language.rewording import Rewording
 from mtqa.metrics.pair_reading import passage
 
 _NEAR: Final = 20
 """Characters after a place that are scored with it at first, for every rewording."""
 _CONTENDERS: Final = 6
 """Rewordings that are then scored with all that comes after them."""
+_UTMOST: Final = 12.0
+"""Gain in nats beyond which it no longer matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def best_repair(
     gains = _gains(source, target, languages, contenders, model, len(target))
     repairs = [Repair(*one) for one in zip(contenders, gains, strict=True)]
     return max(repairs, key=lambda repair: repair.gain, default=None)
+
+
+def bounded_gain(gain: float) -> float:
+    """Return a gain as it is weighed."""
+    return max(-_UTMOST, min(_UTMOST, gain))
 
 
 def _gains(

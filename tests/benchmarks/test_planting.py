@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.benchmarks.planting import lower_case_words, plant, scramble
+from mtqa.benchmarks.planting import exchange_numbers, lower_case_words, plant, scramble
 
 CORPUS = lower_case_words(["the minister said that parliament would not meet in march"])
 
@@ -37,6 +37,22 @@ def test_each_kind_changes_what_it_says():
 )
 def test_negations_come_and_go(text, damaged):
     assert plant(text, CORPUS, "1")["negation"].text == damaged
+
+
+@pytest.mark.parametrize(
+    ("text", "damaged"),
+    [
+        ("The blast killed 25 and hurt 1,300.", "The blast killed 1,300 and hurt 25."),
+        ("Three died, twelve were hurt.", "Twelve died, three were hurt."),
+        ("In 2014, 12 died and 3 were hurt.", "In 2014, 3 died and 12 were hurt."),
+        ("On 3 May, 12 died.", None),
+        ("Two died on one day, two on another.", None),
+        ("Nobody died.", None),
+    ],
+)
+def test_numbers_are_exchanged(text, damaged):
+    exchanged = exchange_numbers(text, "1")
+    assert (exchanged and exchanged.text) == damaged
 
 
 @pytest.mark.parametrize(

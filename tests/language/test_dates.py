@@ -159,6 +159,24 @@ def test_hijri_conversion_round_trips(day: date) -> None:
         ("ja", "午後3時", 15, 0, None),
         ("zh", "上午9点半", 9, 30, None),
         ("fa", "ساعت ۴:۴۰ صبح", 4, 40, None),
+        ("es", "a las dos y media de la tarde", 14, 30, None),
+        ("es", "a las cinco menos cuarto de la tarde", 16, 45, None),
+        ("es", "sobre las 19.45 horas del martes", 19, 45, None),
+        ("it", "alle 19.30 nei pressi di Bologna", 19, 30, None),
+        ("tr", "saat 21.45'te", 21, 45, None),
+        ("pl", "o godz. 17.20", 17, 20, None),
+        ("de", "um halb acht Uhr morgens", 7, 30, None),
+        ("de", "gegen Viertel nach sieben abends", 19, 15, None),
+        ("de", "um 7.30 Uhr morgens", 7, 30, None),
+        ("fr", "à 21 heures", 21, 0, None),
+        ("fr", "à sept heures et demie du soir", 19, 30, None),
+        ("pt", "às 14 horas", 14, 0, None),
+        ("ru", "в половине девятого вечера", 20, 30, None),
+        ("ru", "к 18.00 мск", 18, 0, "MSK"),
+        ("ru", "в 19 часов", 19, 0, None),
+        ("en", "at half past seven in the evening", 19, 30, None),
+        ("en", "at 1342 GMT", 13, 42, "UTC"),
+        ("ja", "午後6時半", 18, 30, None),
     ],
 )
 def test_time_of_day(language: str, text: str, hour: int, minute: int, zone: str | None) -> None:
@@ -166,6 +184,23 @@ def test_time_of_day(language: str, text: str, hour: int, minute: int, zone: str
     assert (mention.hour, mention.minute, mention.zone) == (hour, minute, zone)
     assert mention.half_day_known
     assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "à 19 heures de route"),
+        ("fr", "une grève de 24 heures"),
+        ("es", "durante las 24 horas siguientes"),
+        ("es", "subió a 19.30 euros"),
+        ("es", "las dos personas"),
+        ("ru", "после 19 часов переговоров"),
+        ("de", "mehr als halb so viel"),
+        ("en", "after two hours"),
+    ],
+)
+def test_hours_that_are_no_time_of_day(language: str, text: str) -> None:
+    assert find_times(text, language) == ()
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "ar", "de", "ru", "zh", "he", "tr", None]))

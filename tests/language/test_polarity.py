@@ -149,6 +149,9 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("לא פעם אמר זאת", "he", "He has repeatedly said so"),
         ("इसमें कोई शक नहीं कि वह जीतेगा", "hi", "He will certainly win"),
         ("Il impressionne toujours", "fr", "He never fails to impress"),
+        ("Сезон начнётся не раньше октября", "ru", "It begins in October at the earliest"),
+        ("Cuatro de cada diez no tienen trabajo", "es", "Four in ten are out of work"),
+        ("Il a fallu attendre mardi pour le voir", "fr", "He did not come until Tuesday"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

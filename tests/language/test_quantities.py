@@ -38,6 +38,13 @@ from mtqa.language.quantities import find_quantities
         ("ar", "خلال عقدين", "2", "decade"),
         ("ar", "بعد يومين", "2", "d"),
         ("he", "לפני שנתיים", "2", "y"),
+        ("fr", "depuis un an et demi", "1.5", "y"),
+        ("es", "bebé de año y medio", "1.5", "y"),
+        ("en", "for a year and a half", "1.5", "y"),
+        ("ar", "عاما ونصف العام", "1.5", "y"),
+        ("it", "due ore e mezza", "2.5", "h"),
+        ("zh", "两年半", "2.5", "y"),
+        ("fr", "un an, la moitié", "1", "y"),
         (None, "5 km", "5", "km"),
     ],
 )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from mtqa.engines.base import LanguageModel, ModelIdentity, TokenScore
-from mtqa.language.negation_wording import Rewording, affirmed_wordings, negated_wordings
+from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
+from mtqa.language.rewording import Rewording
 from mtqa.metrics.repair import best_repair
 
 

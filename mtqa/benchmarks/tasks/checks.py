@@ -9,7 +9,7 @@ from typing import Any, Final
 from mtqa.benchmarks.data import Row
 from mtqa.benchmarks.demetr import LANGUAGES
 from mtqa.benchmarks.measuring import PAIR, findings_by_segment, inspected, serious
-from mtqa.benchmarks.planting import lower_case_words, plant
+from mtqa.benchmarks.planting import Planted, exchange_numbers, lower_case_words, plant
 from mtqa.benchmarks.scoring import ALL, by_group, proportion, rate
 from mtqa.benchmarks.task import Task, task
 from mtqa.finding import Finding
@@ -21,6 +21,9 @@ ARTICLE: Final = "article"
 ALARMS: Final = "alarms"
 """Metric of a suite that measures nothing else: nothing is planted then."""
 
+EXCHANGES: Final = "exchanges"
+"""Metric of a suite in which two numbers are exchanged, of the sentences that have two."""
+
 _REACH: Final = 2
 """Characters by which a finding may miss the change it is about."""
 
@@ -31,7 +34,7 @@ class Checks(Task):
 
     A planted error counts as found if a major or critical finding that the clean text does not
     have touches the changed place, or says that something is missing. A suite whose only metric is
-    `alarms` has nothing planted.
+    `alarms` has nothing planted, one whose only metric is `exchanges` has two numbers exchanged.
     """
 
     batch = 16
@@ -81,10 +84,12 @@ class Checks(Task):
         chosen = list(self.half_of(rows, "document"))
         for pair in self.suite.pairs:
             source, target = pair.split("-")
-            damaged = target == "en" and self.suite.metrics != (ALARMS,)
             for number, row in enumerate(chosen):
-                seed = f"{self.suite.seed}/{number}"
-                planted = plant(row["en"], vocabulary, seed) if damaged else {}
+                planted: Mapping[str, Planted] = {}
+                if target == "en":
+                    planted = self._planted(row["en"], vocabulary, f"{self.suite.seed}/{number}")
+                if not planted and self.suite.metrics == (EXCHANGES,):
+                    continue
                 yield _item(
                     f"{pair}:{number}",
                     row[source],
@@ -92,6 +97,15 @@ class Checks(Task):
                     pair,
                     {kind: error.text for kind, error in planted.items()},
                 )
+
+    def _planted(self, text: str, vocabulary: frozenset[str], seed: str) -> Mapping[str, Planted]:
+        """Return the text with each error that the suite plants in it."""
+        if self.suite.metrics == (ALARMS,):
+            return {}
+        if self.suite.metrics == (EXCHANGES,):
+            exchanged = exchange_numbers(text, seed)
+            return {exchanged.kind: exchanged} if exchanged else {}
+        return plant(text, vocabulary, seed)
 
     def _demetr(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("demetr")

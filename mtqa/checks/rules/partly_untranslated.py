@@ -38,6 +38,13 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
             why="a name",
         ),
         Example(
+            "By noon some 500 people had gathered on Place de la République.",
+            (),
+            source="Vers midi, 500 personnes s'étaient rassemblées place de la République.",
+            source_language="fr",
+            why="the name of a square",
+        ),
+        Example(
             "The restaurant was in a hotel.",
             (),
             source="Das restaurant war in einem hotel.",
@@ -61,6 +68,8 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
         return
     in_source = [m[0] for m in _WORD.finditer(source)]
     pairs_in_source = set(itertools.pairwise(in_source))
+    # A name that only English writes with a capital: "place de la République".
+    pairs_in_source |= {(first.capitalize(), second) for first, second in pairs_in_source}
     known = function_words(ours or "")
     foreign = function_words(theirs or "") - known
     for run in _runs(list(_WORD.finditer(target)), pairs_in_source, target):

@@ -1,10 +1,11 @@
-"""Find the times of day of a text, in figures and in Arabic and English words."""
+"""Find the times of day of a text, in figures and in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from mtqa.language.dates.clock import LONGEST, Clock, clock_of
 from mtqa.language.dates.mention import TimeMention
 from mtqa.language.numbers.find import find_numbers
 from mtqa.language.numbers.mention import NumberKind, NumberMention
@@ -14,13 +15,13 @@ _ZONE = re.compile(
     r"(?:\s?[+-]\s?\d{1,2}(?::\d{2})?)?(?!\w)"
     r"|(?:\(?بتوقيت|بالتوقيت|توقيت)\s+[^\W\d]+(?:\s+(?:المتحدة|الصيفي))?"
     r"|[Ll]ocal time|[A-Z][a-z]+ time"
-    r"|по (?:Гринвичу|Москве|московскому времени|местному времени|Киеву))"
+    r"|по (?:Гринвичу|Москве|московскому времени|местному времени|Киеву)|мск(?!\w))"
 )
 _ZONE_NAMES = {
     "غرينتش": "UTC", "جرينتش": "UTC", "غرينيتش": "UTC", "gmt": "UTC", "utc": "UTC",
     "гринвичу": "UTC", "المحلي": "local", "local time": "local", "местному времени": "local",
     "greenwich time": "UTC", "москве": "MSK", "moscow time": "MSK", "московскому времени": "MSK",
-    "موسكو": "MSK",
+    "موسكو": "MSK", "мск": "MSK",
 }  # fmt: skip
 _HALF_DAY_BEHIND = re.compile(
     r"[\s،,]*(?:(?P<am>صباح[اًا]*|فجر[اًا]*|утра|ночи|in the morning|morgens|du matin|de la mañana|"
@@ -29,14 +30,12 @@ _HALF_DAY_BEHIND = re.compile(
     r"in the (?:afternoon|evening)|at night|abends|nachmittags|du soir|de l['’]après-midi|"
     r"de la (?:tarde|noche)|da (?:tarde|noite)|בערב|אחר הצהריים|عصر|شب))(?!\w)"
 )
-_SPOKEN_BEFORE = re.compile(
-    r"(?:ال)?ساعة\s+(?:ال)?$|\bat\s+$|\b[Uu]m\s+$|\b(?:[aà]|às|las?)\s+$|(?<!\w)[вВо]\s+$|saat\s+$|ساعت\s+$|בשעה\s+$"
+_DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
+_COUNTED = re.compile(
+    r"\s?(?:[%€$£°]|mil|mln|mld|euro|dol|puntos|punti|por ciento|per cento|процент|руб|евро|долл)"
 )
-_QUARTERS = re.compile(
-    r"\s+(?:و(?P<plus>النصف|نصف|الربع|ربع|الثلث|ثلث|عشر دقائق)"
-    r"|إلا\s+(?P<minus>ربعا?ً?|الربع|ثلثا?ً?))"
-)
-_PARTS = {"نصف": 30, "ربع": 15, "ثلث": 20, "عشر دقائق": 10}
+"""What makes a figure with a dot no time: 19.30 euros."""
+_HOURS_BEFORE_HALF_DAY = re.compile(r"\s?(?:Uhr|uur|[Hh]eures?|[Hh]oras?|час(?:а|ов)?|o['’]clock)")
 _LAST_HOUR = 24
 
 
@@ -52,40 +51,60 @@ def find_times(
     """
     if numbers is None:
         numbers = find_numbers(text, language)
-    return tuple(_times(text, numbers))
+    return tuple(_times(text, numbers, clock_of(language)))
 
 
-def _times(text: str, numbers: tuple[NumberMention, ...]) -> Iterator[TimeMention]:
+def _times(text: str, numbers: tuple[NumberMention, ...], clock: Clock) -> Iterator[TimeMention]:
     for number in numbers:
         if number.kind is NumberKind.TIME:
             minutes = int(number.values[0])
             known = len(number.values) == 1
             yield _complete(text, number.start, number.end, minutes, known)
-            continue
-        value = number.value
-        if number.kind not in (NumberKind.CARDINAL, NumberKind.ORDINAL) or value is None:
-            continue
-        if not 0 <= value <= _LAST_HOUR or value != int(value):
-            continue
-        spoken = _SPOKEN_BEFORE.search(text, max(0, number.start - 12), number.start)
-        arabic_hour = spoken is not None and "ساعة" in spoken[0]
-        if spoken is None or not (arabic_hour or _HALF_DAY_BEHIND.match(text, number.end)):
-            continue
-        minutes, end = _with_quarter(text, int(value) % _LAST_HOUR * 60, number.end)
-        yield _complete(text, number.start, end, minutes, known=False)
+        elif number.kind in (NumberKind.CARDINAL, NumberKind.ORDINAL):
+            told = _told(text, number, clock)
+            if told is not None:
+                yield _complete(text, *told, known=False)
 
 
-def _with_quarter(text: str, minutes: int, end: int) -> tuple[int, int]:
-    part = _QUARTERS.match(text, end)
-    if part is None:
-        return minutes, end
-    name = (part["plus"] or part["minus"]).removeprefix("ال").rstrip("ًا")
-    step = _PARTS[name]
-    return (minutes + (step if part["plus"] else -step)) % 1440, part.end()
+def _told(text: str, number: NumberMention, clock: Clock) -> tuple[int, int, int] | None:
+    """Return start, end and minutes of the time of which a number is the hour, None if of none."""
+    least = max(0, number.start - LONGEST)
+    ahead = _first(((p.search(text, least, number.start), n) for p, n in clock.ahead))
+    before = clock.before is not None and clock.before.search(text, least, number.start)
+    dotted = _DOTTED.fullmatch(number.text) if clock.dotted else None
+    at = ahead or (clock.at is not None and clock.at.search(text, least, number.start))
+    after = clock.hours.match(text, number.end) if clock.hours and at else None
+    if dotted is not None:
+        counted = _COUNTED.match(text, number.end)
+        if int(dotted[1]) > _LAST_HOUR or counted or not (before or after):
+            return None
+        return number.start, number.end, int(dotted[1]) % _LAST_HOUR * 60 + int(dotted[2])
+    hour = number.value
+    if hour is None or not 0 <= hour < _LAST_HOUR or hour * 4 % 1 or not (ahead or before):
+        return None
+    end = after.end() if after else number.end
+    behind = _first(((p.match(text, end), n) for p, n in clock.behind))
+    sure = clock.sure is not None and clock.sure.search(text, least, number.start)
+    part_of_hour = hour % 1 and number.spelled
+    said = ahead or after or behind or sure or part_of_hour or _HALF_DAY_BEHIND.match(text, end)
+    if not said or (hour % 1 and not part_of_hour):
+        return None
+    start, shift = (ahead[0].start(), ahead[1]) if ahead else (number.start, 0)
+    if behind:
+        end, shift = behind[0].end(), shift + behind[1]
+    return start, end, (int(hour * 60) + shift) % (_LAST_HOUR * 60)
+
+
+def _first(
+    tried: Iterable[tuple[re.Match[str] | None, int]],
+) -> tuple[re.Match[str], int] | None:
+    """Return the first match, with its minutes."""
+    return next(((match, minutes) for match, minutes in tried if match), None)
 
 
 def _complete(text: str, start: int, end: int, minutes: int, known: bool) -> TimeMention:
-    half = None if known else _HALF_DAY_BEHIND.match(text, end)
+    hours = _HOURS_BEFORE_HALF_DAY.match(text, end)
+    half = None if known else _HALF_DAY_BEHIND.match(text, hours.end() if hours else end)
     if half is not None:
         end = half.end()
         hour = minutes // 60 % 12 + (12 if half["pm"] else 0)

@@ -31,8 +31,8 @@ _STRUCTURED = re.compile(
     r"|\.(?P<minute2>[0-5]\d)(?P<half2>\s?[ap]\.?\s?m\b\.?)"
     r"|(?P<half3>\s?[ap]\.?m\b\.?)"
     r"|[.:](?P<minute3>[0-5]\d)(?=\s?(?:Uhr|uur)\b)|(?=\s?(?:Uhr|uur|o['’]clock)\b)"
-    r"|\s?[hH]\s?(?P<minute4>[0-5]\d)\b|h(?![\w/])"
-    r"|\s?[時时]\s?(?:(?P<minute5>[0-5]?\d)分)?(?!間)|\s?[点點](?:(?P<minute6>[0-5]?\d)分|(?P<past>半))?(?![\d一-九])"
+    r"|\s?[hH]\s?(?P<minute4>[0-5]\d)\b|h(?![\w/])|(?P<minute8>[0-5]\d)(?=\s?(?:GMT|UTC)\b)"
+    r"|\s?[時时]\s?(?:(?P<minute5>[0-5]?\d)分|(?P<past3>半))?(?!間)|\s?[点點](?:(?P<minute6>[0-5]?\d)分|(?P<past>半))?(?![\d一-九])"
     r"|\s?시(?!간)(?:\s?(?P<minute7>[0-5]?\d)분|\s?(?P<past2>반))?"
     r"))"
     r"|(?P<fraction>(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
@@ -137,8 +137,10 @@ def _fraction(above: str, below: str) -> Decimal | None:
 
 def _minutes(match: re.Match[str], text: str) -> tuple[Decimal, ...]:
     hour = int(match["hour"])
-    minutes = match.group("minute", *(f"minute{n}" for n in range(2, 8)))
-    minute = int(next((m for m in minutes if m), 30 if match["past"] or match["past2"] else 0))
+    minutes = match.group("minute", *(f"minute{n}" for n in range(2, 9)))
+    minute = int(
+        next((m for m in minutes if m), 30 if any(match.group("past", "past2", "past3")) else 0)
+    )
     half = next((h for h in match.group("half", "half2", "half3") if h), "").strip().lower()
     before = _HALF_DAY_BEFORE.search(text, max(0, match.start() - 3), match.start())
     if before is not None:

@@ -34,12 +34,22 @@ _KOREAN_COUNTERS = (
 
 _HAN = "〇零一二三四五六七八九十百千万亿億兆萬两兩"
 _FIGURE = r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?"
+_ERAS = {
+    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
+    "民国": 1911, "民國": 1911,
+}  # fmt: skip
+"""Years of the Japanese emperors and of Taiwan, and the year before the first of each."""
 _CHINESE = (
-    rf"(?P<percent>(?:百分之|千分之)(?P<share>{_FIGURE}|[{_HAN}点點]+))"
+    rf"(?P<tenths>(?P<tenth>[一二三四五六七八九两兩]|\d(?:\.\d)?)"
+    rf"(?:成(?![不为為功立员員本果都长長交年绩績就因人效型熟全形品批群名语分])|割(?!合))"
+    rf"(?P<hundredth>[一二三四五六七八九半](?![成十百千万个個名人])|[一二三四五六七八九\d](?=分))?分?)"
+    rf"|(?P<era>{'|'.join(_ERAS)})(?P<year>元|\d{{1,3}}|[{_HAN}]+)年(?![间間])"
+    rf"|(?P<teens>十[数數几幾多余餘](?![十百千万亿億]))"
+    rf"|(?P<percent>(?:百分之|千分之)(?P<share>{_FIGURE}|[{_HAN}点點]+))"
     rf"|(?P<fraction>(?P<below>[{_HAN}]+|\d+)分[之の](?P<above>[{_HAN}]+|\d+))"
     rf"|(?P<vague>(?:数|數|几|幾|好几|上)(?P<vague_unit>[十百千万亿億萬]+))"
     rf"|(?P<mixed>{_FIGURE}\s?(?:[多余餘]\s?)?[十百千万亿億兆萬](?![瓦米克卡])(?:(?!千[瓦米克卡])[\d,.{_HAN}])*)"
-    rf"|(?P<han>第?[{_HAN}]+(?:点[{_HAN}]+)?)"
+    rf"|(?P<han>第?[{_HAN}]+(?:[多余餘][十百千万亿億兆萬]+)?(?:点[{_HAN}]+)?)"
     r"|(?P<half>半)"
 )
 _KOREAN = (
@@ -56,7 +66,7 @@ _WORDS_WITH_HAN = (
     "一些|一样|一樣|一直|一起|一旦|一般|一定|一切|一方|一部|一致|一度|一同|一边|一面|一时|一時|一番|一気|一体|"
     "统一|統一|唯一|万一|萬一|千万(?!人|元|美|円|个|個|英|欧|吨|年|ド|\\d)|百万富翁|十分|十足|三明治|四川|九龙|九龍|"
     "三星|六本木|八幡|三菱|三井|四国|九州|五角大[楼樓]|百货|百貨|百科|万科|三角|四季|"
-    "一流|一向|一律|一共|一再|第一夫人|第一时间|同一|单一|單一|星期一|星期二|星期三|星期四|星期五|星期六|"
+    "五輪|一流|一向|一律|一共|一再|第一夫人|第一时间|同一|单一|單一|星期一|星期二|星期三|星期四|星期五|星期六|"
     "周一|周二|周三|周四|周五|周六|週一|週二|週三|週四|週五|週六|礼拜[一二三四五六]|"
     "两岸|两国|两会|两党|两侧|两者|两地|两旁|两边|两面|兩國|"
     "三聚|七夕|八卦|三重県|三重县|千葉|千叶|百度|五十嵐|三浦|三島|三木|二宮|一郎|二郎|三郎|千代|千早|万里|亿万|億万|"
@@ -94,6 +104,7 @@ def numeral_value(numeral: str) -> Decimal | None:
         return Decimal("".join(str(_DIGITS[c]) for c in whole))
     total = section = Decimal(0)
     current: Decimal | None = None
+    least = 0
     for part in re.findall(r"\d+(?:\.\d+)?|\D", whole):
         if part[0].isdigit():
             current = Decimal(part)
@@ -104,8 +115,12 @@ def numeral_value(numeral: str) -> Decimal | None:
             current = None
         elif part in _LARGE:
             section += current or 0
-            total += (section or Decimal(1)) * _LARGE[part]
-            section, current = Decimal(0), None
+            if total and _LARGE[part] > least:
+                # 万亿 is ten thousand times a hundred million.
+                total = (total + section) * _LARGE[part]
+            else:
+                total += (section or Decimal(1)) * _LARGE[part]
+            section, current, least = Decimal(0), None, _LARGE[part]
         else:
             return None
     return total + section + (current or 0)
@@ -137,6 +152,18 @@ _Reading = tuple[tuple[Decimal, ...], NumberKind, bool, bool]
 def _read(groups: dict[str, str], span: str) -> _Reading | None:
     if "half" in groups:
         return (Decimal("0.5"),), NumberKind.FRACTION, False, True
+    if "tenths" in groups:
+        return (
+            (_tenths(groups["tenth"], groups.get("hundredth")),),
+            NumberKind.PERCENT,
+            False,
+            False,
+        )
+    if "era" in groups:
+        year = Decimal(1) if groups["year"] == "元" else numeral_value(groups["year"])
+        return ((_ERAS[groups["era"]] + year,), NumberKind.YEAR, False, False) if year else None
+    if "teens" in groups:
+        return (Decimal(12),), NumberKind.CARDINAL, True, False
     if "native" in groups:
         value = _native_korean(span)
         return (value,), NumberKind.CARDINAL, False, value == 1
@@ -151,6 +178,12 @@ def _read(groups: dict[str, str], span: str) -> _Reading | None:
             per_mille = span.startswith("千分")
             return (found / 10 if per_mille else found,), kind, name == "vague_unit", False
     return _read_plain(span, in_figures="mixed" in groups)
+
+
+def _tenths(tenth: str, hundredth: str | None) -> Decimal:
+    """Return the percentage that 三成五 is."""
+    rest = Decimal(5) if hundredth == "半" else numeral_value(hundredth or "") or Decimal(0)
+    return (numeral_value(tenth) or Decimal(0)) * 10 + rest
 
 
 def _read_plain(span: str, in_figures: bool) -> _Reading | None:

@@ -23,6 +23,8 @@ _HIGHEST_SCORE = 150
 _LONGEST_LINK = 6
 _OLDEST = 120
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_FIRST_SOLAR, _LAST_SOLAR = 1250, 1450
+"""Years of the Persian calendar in which news is set: 1871 to 2072."""
 _WINDOW = 12
 """Characters before a number that can tell its kind."""
 _QUARTERS_OF_A_YEAR = re.compile(r"(?<!\w)(?:first|last|past|next|previous|these|those)\s$", re.I)
@@ -50,6 +52,7 @@ class _Surroundings:
             for s in sorted(str(forms.get("ordinal_suffixes", "")).split(), key=len)[::-1]
         )
         self.ordinal = re.compile(rf"[-‑]?(?:{suffixes})(?!\w)") if suffixes else None
+        self.year_offsets = [Decimal(n) for n in str(forms.get("year_offsets", "")).split()]
         self.centuries = _after(forms.get("centuries"), end)
         self.centuries_before = _before(forms.get("centuries_before"))
         self.ages = _after(forms.get("ages"), end)
@@ -169,8 +172,15 @@ def _figure_kind(text: str, mention: NumberMention, around: _Surroundings) -> Nu
     if suffix is not None and (suffix[0] != "." or _dot_is_ordinal(text, suffix.end())):
         return _extended(text, mention, mention.start, suffix.end(), NumberKind.ORDINAL)
     if len(digits) == 4 and _FIRST_YEAR <= mention.values[0] <= _LAST_YEAR:
-        return replace(mention, kind=NumberKind.YEAR)
+        return replace(mention, kind=NumberKind.YEAR, values=_years(mention.values[0], around))
     return mention
+
+
+def _years(year: Decimal, around: _Surroundings) -> tuple[Decimal, ...]:
+    """Return what a year may be: where years are counted otherwise, those that it falls into."""
+    if not _FIRST_SOLAR <= year <= _LAST_SOLAR:
+        return (year,)
+    return (year, *(year + offset for offset in around.year_offsets))
 
 
 def _decade(text: str, mention: NumberMention, end: int) -> NumberMention:

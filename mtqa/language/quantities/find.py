@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mtqa.language.numbers.find import find_numbers
@@ -16,6 +16,12 @@ _COUNTING = (
     NumberKind.SCORE,
 )  # fmt: skip
 _WINDOW = 6
+_HALF = Decimal("0.5")
+_AND = re.compile(r"\s*(?:(?:et|y|e|and an?|и с|и|ve|und|i)\s+)?")
+_ONE_AND = re.compile(r"(?P<unit>[^\W\d_]+)(?P<and>\s+(?:(?:et|y|e|and an?|и|ve|und|i)\s+)?)$")
+_LONGEST_UNIT = 24
+_PROCLITIC_AND = "وו"
+"""Letters that are "and" at the beginning of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class QuantityMention:
     text: str
     """The characters of the span."""
     amount: NumberMention
-    """The number."""
+    """The number; with the unit in it in "un an et demi"."""
     unit: str
     """ISO 4217 code of a currency, or a symbol such as `km`, `mph`, `C`, `y`."""
     dimension: str
@@ -59,8 +65,50 @@ def find_quantities(
     primary = None if language is None else language.replace("_", "-").split("-")[0].lower()
     known = patterns(primary)
     lexicon = None if language is None else load(language)
-    found = (_quantity(text, number, known, lexicon) for number in numbers)
-    return tuple(mention for mention in found if mention is not None)
+    found = [_quantity(text, number, known, lexicon) for number in numbers]
+    plain = [mention for mention in found if mention is not None]
+    halves = [_and_a_half(text, n, known, plain) for n in numbers if _is_half(n)]
+    longer = [mention for mention in halves if mention is not None]
+    whole = [q for q in plain if not any(h.start <= q.start < h.end for h in longer)]
+    return tuple(sorted([*whole, *longer], key=lambda mention: mention.start))
+
+
+def _is_half(number: NumberMention) -> bool:
+    return number.kind is NumberKind.FRACTION and number.value == _HALF and number.spelled
+
+
+def _and_a_half(
+    text: str, half: NumberMention, known: UnitPatterns, plain: list[QuantityMention]
+) -> QuantityMention | None:
+    """Return the amount that a half behind a unit belongs to: "un an et demi", 一年半.
+
+    Without a number before it there is one of the unit: "año y medio", "a year and a half".
+    """
+    for quantity in plain:
+        if quantity.end <= half.start and _AND.fullmatch(text, quantity.end, half.start):
+            unit = next((u for u in known.units if u.code == quantity.unit), None)
+            value = quantity.amount.value
+            if unit is None or value is None:
+                return None
+            return _longer(text, quantity.start, half, unit, value + _HALF)
+    before = _ONE_AND.search(text, max(0, half.start - _LONGEST_UNIT), half.start)
+    if before is None or not (before["and"].strip() or half.text[0] in _PROCLITIC_AND):
+        return None
+    named = known.behind.fullmatch(" " + before["unit"])
+    return named and _longer(text, before.start("unit"), half, _unit(named, known), 1 + _HALF)
+
+
+def _longer(
+    text: str, start: int, half: NumberMention, unit: Unit, value: Decimal
+) -> QuantityMention:
+    words = text[start : half.end]
+    amount = replace(
+        half, start=start, text=words, values=(value,), kind=NumberKind.CARDINAL, weak=False
+    )
+    return QuantityMention(
+        start, half.end, words, amount, unit.code, unit.dimension, unit.family,
+        to_base(value, unit),
+    )  # fmt: skip
 
 
 def _quantity(
