@@ -20,6 +20,10 @@ from mtqa.language.scripts import ABJADS, CASED_SCRIPTS, expected_scripts, prima
 _LIKELY_MISSING: Final = 0.7
 """Confidence of a missing name where capitals mark names: translators leave out too many to be
 surer (on FLORES, which no rule was written on, half of these were right)."""
+_TRANSLATED_MISSING: Final = 0.45
+"""The same of a name that has no word but translated ones: there is nothing to look for."""
+_SHORTEST_ENDED: Final = 5
+"""Letters that a word with the ending of a translated one has more than."""
 _SURE_SHORTFALL: Final = 0.2
 """How far below the threshold the best match of a name surely missing must stay."""
 _UNTOLD_DEMONYMS: Final = 0.7
@@ -133,7 +137,8 @@ def missing_confidence(unmatched: UnmatchedName, language: str) -> float:
     if readable and unmatched.shortfall >= _SURE_SHORTFALL:
         confidence = max(confidence, _LIKELY_MISSING)
     if is_translated(name, language):
-        confidence = min(confidence, _LIKELY_MISSING)
+        most = _LIKELY_MISSING if _has_own_word(name, language) else _TRANSLATED_MISSING
+        confidence = min(confidence, most)
     return round(confidence, 3)
 
 
@@ -176,15 +181,19 @@ def has_foreign_letters(name: NameMention, language: str) -> bool:
 
 def is_translated(name: NameMention, language: str) -> bool:
     """Whether a word of a name is one that is translated: Assemblée, Министерство, XIXe."""
+    return any(_is_translated_word(key, language) for key in name.keys)
+
+
+def _has_own_word(name: NameMention, language: str) -> bool:
+    """Whether a name has a word that is not translated: "Gobierno Sánchez", not "Gobierno"."""
+    return not all(_is_translated_word(key, language) for key in name.keys)
+
+
+def _is_translated_word(key: str, language: str) -> bool:
     beginnings, endings = _translated_words(language)
-    return any(
-        word.startswith(beginnings) or (len(word) > 5 and word.endswith(endings))
-        for word in map(_without_article, name.keys)
-    ) or any(_ROMAN_NUMERAL.match(key) for key in name.keys)
-
-
-def _without_article(key: str) -> str:
-    return _ELIDED.sub("", key.lower())
+    word = _ELIDED.sub("", key.lower())
+    ending = len(word) > _SHORTEST_ENDED and word.endswith(endings)
+    return word.startswith(beginnings) or ending or _ROMAN_NUMERAL.match(key) is not None
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mtqa.language.numbers import lexicon as lexicons
+from mtqa.language.numbers.arabic_scores import find_scores
 from mtqa.language.numbers.digits import FIGURE, FIGURE_SPACED, readings
 from mtqa.language.numbers.figures import (
     SKIPPED,
@@ -56,6 +57,8 @@ def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
     found: list[NumberMention] = []
     if has_digits or any(c in text for c in "½¼¾⅓⅔⅛⅕"):
         found = [m for m in structured_figures(text) if not _inside(m.start, skipped)]
+    if primary == "ar":
+        found = sorted([*found, *find_scores(text)], key=lambda m: m.start)
     if primary in _CJK:
         found = sorted([*found, *_numerals(text, primary, found)], key=lambda m: m.start)
     blocked = sorted(skipped + [(m.start, m.end) for m in found])
