@@ -2,32 +2,22 @@
 
 Values that stand on both sides are compared one by one, and "five killed and 18 wounded" has the
 same ones as "18 killed and five wounded". The language model, which has read the source, is offered
-the translation with two of them exchanged. `benchmarks/training/calibrate_exchange.py` fitted how
-sure a gain makes. Names are left alone: of those of good translations one in twenty gains.
+the translation with two of them exchanged. Names are left alone: of those of good translations one
+in twenty gains.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Final
 
 from mtqa.checks.grading import graded
-from mtqa.checks.passage import Pair, Relation
+from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
+from mtqa.checks.trial import WORTH_A_LINE, best_wording, gain_confidence
 from mtqa.engines.base import LanguageModel
 from mtqa.language.rewording import Rewording
-from mtqa.metrics.logistic import probability
-from mtqa.metrics.repair import Repair, best_repair, bounded_gain
 from mtqa.mqm import Severity
-
-MOST_EXCHANGES: Final = 15
-"""Beyond these, a segment is a table or a list, and asking would take long."""
-_LEAST: Final = 0.4
-"""Confidence from which an exchange is worth a line."""
 
 Span = tuple[int, int]
 """Offsets in a text."""
@@ -71,30 +61,6 @@ def _begins_sentence(text: str, place: int) -> bool:
     return not before or before[-1] in ".!?:…"
 
 
-def best_exchange(
-    pair: Pair, exchanges: Sequence[Exchange], model: LanguageModel | None
-) -> tuple[Exchange, Repair] | None:
-    """Return the exchange that gains most, and what it gains.
-
-    None where the model is not asked: without one, in a round trip, in an unknown language, and
-    where there is nothing or too much to exchange.
-
-    Args:
-        pair: The pair.
-        exchanges: What could be exchanged.
-        model: The language model.
-    """
-    source, target = pair.source, pair.target
-    if model is None or pair.relation is not Relation.TRANSLATION:
-        return None
-    if not source.language or not target.language or len(exchanges) > MOST_EXCHANGES:
-        return None
-    by_wording = {exchange.rewording(target.text): exchange for exchange in exchanges}
-    languages = source.language, target.language
-    repair = best_repair(source.text, target.text, languages, list(by_wording), model)
-    return None if repair is None else (by_wording[repair.rewording], repair)
-
-
 def exchange_suspicion(
     pair: Pair, exchanges: Sequence[Exchange], model: LanguageModel | None
 ) -> Suspicion | None:
@@ -105,15 +71,13 @@ def exchange_suspicion(
         exchanges: What could be exchanged.
         model: The language model.
     """
-    found = best_exchange(pair, exchanges, model)
-    if found is None:
-        return None
-    exchange, repair = found
-    slope, intercept = _weights()
-    confidence = probability(slope * bounded_gain(repair.gain) + intercept)
-    if confidence < _LEAST:
-        return None
     text, source = pair.target.text, pair.source.text
+    by_wording = {exchange.rewording(text): exchange for exchange in exchanges}
+    repair = best_wording(pair, list(by_wording), model)
+    confidence = gain_confidence(repair.gain, "exchange") if repair else 0.0
+    if repair is None or confidence < WORTH_A_LINE:
+        return None
+    exchange = by_wording[repair.rewording]
     parts = exchange.first, exchange.second
     first, second = (text[slice(*part.target)] for part in parts)
     spans = sorted(part.source for part in parts)
@@ -133,11 +97,3 @@ def exchange_suspicion(
         },
         cause="exchange",
     )
-
-
-@cache
-def _weights() -> tuple[float, float]:
-    """Return the weight of the gain, and the intercept."""
-    text = files("mtqa.checks.data").joinpath("exchange.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
-    return stored["gain"], stored["intercept"]

@@ -63,6 +63,11 @@ class Context:
         return None
 
     @property
+    def pair_languages(self) -> tuple[str, str]:
+        """BCP 47 languages of the source and of the text, `und` where one is not known."""
+        return self.source_language or "und", self.language or "und"
+
+    @property
     def pair_encoder(self) -> Encoder | None:
         """The sentence encoder, if there is one that was made for both languages."""
         return None if self.uncovered else self.encoder

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mtqa.checks.passage import Pair
 from mtqa.engines.base import LanguageModel
 from mtqa.errors import ModelError
-from mtqa.metrics.pair_reader import PairJudgement, PairReader
+from mtqa.metrics.pair_reader import JudgedPair, PairJudgement, PairReader
 from mtqa.metrics.pair_reading import ReadingModel
+
+if TYPE_CHECKING:
+    from mtqa.checks.inspection import Context
 
 PAIRS_AT_ONCE: Final = 32
 """Pairs that are read together."""
@@ -46,6 +49,23 @@ class PairJudgements:
                 name: pair.judgement for (name, _, _), pair in zip(chunk, judged, strict=True)
             }
         return self._done[segment]
+
+
+def read_again(pair: Pair, context: Context) -> JudgedPair | None:
+    """Return the pair as it was read and judged; None where there is nothing to judge.
+
+    In the context's languages it has just been read and is known; in a segment's own it would be
+    read once more.
+
+    Raises:
+        ModelError: The language model can only score, not read.
+    """
+    model: object = context.language_model
+    if judged(pair, context.language_model) is None or not isinstance(model, ReadingModel):
+        return None
+    texts = pair.source.text, pair.target.text
+    (read,) = PairReader.of(model).judge([texts], *context.pair_languages)
+    return read
 
 
 def judged(pair: Pair, model: LanguageModel | None) -> PairJudgement | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mtqa.checks import load_rules
-from mtqa.checks.exchange import MOST_EXCHANGES, best_exchange
 from mtqa.checks.inspection import Context
-from mtqa.checks.passage import Pair, Passage, Relation
+from mtqa.checks.passage import Pair, Passage
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.rules.exchanged_numbers import exchanges_of_numbers
 from mtqa.engines.base import LanguageModel
@@ -114,15 +113,3 @@ def test_other_languages_than_english_are_asked_about_too(
     right = pair_of((source, "Der Angriff tötete fünf Menschen und verletzte 18."), "en", "de")
     assert suspected(wrong, real_language_model)
     assert not suspected(right, real_language_model)
-
-
-def test_the_model_is_not_asked_in_vain(real_language_model: LanguageModel) -> None:
-    exchanges = exchanges_of_numbers(pair_of(WRONG))
-    trip = Pair(Passage(WRONG[1], "en"), Passage(RIGHT[1], "en"), relation=Relation.ROUND_TRIP)
-    unknown = Pair(Passage(WRONG[1], "en"), Passage(WRONG[0], None))
-    table = exchanges * (MOST_EXCHANGES + 1)
-    assert best_exchange(pair_of(WRONG), exchanges, None) is None
-    assert best_exchange(trip, exchanges, real_language_model) is None
-    assert best_exchange(unknown, exchanges, real_language_model) is None
-    assert best_exchange(pair_of(WRONG), table, real_language_model) is None
-    assert best_exchange(pair_of(WRONG), [], real_language_model) is None

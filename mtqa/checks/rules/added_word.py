@@ -54,7 +54,7 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     judgement = judged(pair, context.language_model)
     model: object = context.language_model
     # In the context's languages the pair has just been read; in a segment's own it would be again.
-    languages = context.source_language or "und", context.language or "und"
+    languages = context.pair_languages
     if judgement is None or not judgement.doubts or not isinstance(model, ReadingModel):
         return
     reader = PairReader.of(model)
