@@ -24,6 +24,9 @@ Kind = Literal["exchange", "contrary"]
 """What is tried: two numbers in each other's place, or a word's opposite."""
 MOST_WORDINGS: Final = 40
 """Beyond these, a segment is a table or a list, and asking would take long."""
+_LEAST_NEAR: Final = 0.0
+"""Nats that a wording gains near its place before it is compared to the end: most gain nothing, and
+those that are right gain most there."""
 WORTH_A_LINE: Final = 0.4
 """Confidence from which a wording is worth a line."""
 
@@ -47,7 +50,7 @@ def best_wording(
     if not source.language or not target.language or len(wordings) > MOST_WORDINGS:
         return None
     languages = source.language, target.language
-    return best_repair(source.text, target.text, languages, wordings, model)
+    return best_repair(source.text, target.text, languages, wordings, model, least=_LEAST_NEAR)
 
 
 def gain_confidence(gain: float, kind: Kind) -> float:

@@ -87,6 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # What is imported and loaded at the start stays to the end: looking through it for garbage
     # every 700 objects would be a tenth of a short command's time.
     gc.set_threshold(50_000, 20, 20)
+    # OpenMP, which torch computes with, has waiting threads spin: beside another busy process they
+    # take the time of those that work. It reads this when torch is loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words or bool(os.environ.get("MTQA_DEBUG"))
     words = [word for word in words if word != "--debug"]

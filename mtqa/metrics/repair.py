@@ -9,6 +9,7 @@ Character-level Neural Machine Translation?"); here the alternative is searched 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,8 @@ def best_repair(
     languages: tuple[str, str],
     rewordings: Sequence[Rewording],
     model: LanguageModel,
+    *,
+    least: float = -math.inf,
 ) -> Repair | None:
     """Return the rewording that makes a translation most probable given its source.
 
@@ -50,12 +53,14 @@ def best_repair(
         languages: BCP 47 languages of both.
         rewordings: Ways to put something in the translation.
         model: The language model.
+        least: What a rewording has to gain near its place, in nats, to be tried further.
 
     Returns:
         The best one, None if there is none to try.
     """
     near = _gains(source, target, languages, rewordings, model, _NEAR)
-    order = sorted(range(len(rewordings)), key=lambda at: -near[at])[:_CONTENDERS]
+    hopeful = [at for at, gain in enumerate(near) if gain >= least]
+    order = sorted(hopeful, key=lambda at: -near[at])[:_CONTENDERS]
     contenders = [rewordings[at] for at in sorted(order)]
     gains = _gains(source, target, languages, contenders, model, len(target))
     repairs = [Repair(*one) for one in zip(contenders, gains, strict=True)]

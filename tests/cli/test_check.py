@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mtqa.cli.app import run
+from mtqa.cli.app import main, run
 from mtqa.report import Report
 
 FAST = ("--config", "fast", "--no-record")
@@ -207,3 +207,15 @@ def test_the_schema_describes_the_report(capsys: pytest.CaptureFixture[str], see
     schema = json.loads(out)
     assert status == 0
     assert {"document", "findings", "mqm", "verdict", "run"} <= set(schema["properties"])
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "passive"), ("active", "active")])
+def test_waiting_threads_do_not_spin_unless_asked_to(
+    given: str | None, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_WAIT_POLICY", given or "")
+    if given is None:
+        monkeypatch.delenv("OMP_WAIT_POLICY")
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert os.environ["OMP_WAIT_POLICY"] == kept

@@ -71,6 +71,13 @@ def test_a_far_end_decides_between_the_best() -> None:
     assert any(asked.endswith("good.") for _, asked in model.asked)
 
 
+def test_what_gains_too_little_near_its_place_is_not_tried_further() -> None:
+    rewordings = (Rewording(3, 6, "is"),)
+    model = WordCounter("good")
+    assert best_repair("x", "It was good.", ("ar", "en"), rewordings, model, least=0.0) is not None
+    assert best_repair("x", "It was good.", ("ar", "en"), rewordings, model, least=0.5) is None
+
+
 @pytest.mark.parametrize(
     ("source", "target", "gains"),
     [

@@ -14,7 +14,7 @@ from mtqa.checks.trial import WORTH_A_LINE, best_wording, gain_confidence
 from mtqa.language.contraries import contrary_wordings
 from mtqa.mqm import Severity
 
-LEAST_DOUBT: Final = 1.5
+LEAST_DOUBT: Final = 2.5
 """Nats by which a word is short of being certain before its contrary is tried: another word cannot
 gain much more than that in its place."""
 
