@@ -39,12 +39,10 @@ gain much more than that in its place."""
             source="اعتقلت الشرطة زعيم المعارضة يوم الاثنين.",
         ),
         Example(
-            "Der Umsatz sank um 10 Millionen.",
-            (),
-            source="Revenue fell to 10 million.",
-            language="de",
-            source_language="en",
-            why="contraries are known of English words alone",
+            "Revenue fell to 10 million euros.",
+            ("to",),
+            source="Der Umsatz sank um 10 Millionen Euro.",
+            source_language="de",
         ),
     ],
 )

@@ -69,30 +69,40 @@ def _times(text: str, numbers: tuple[NumberMention, ...], clock: Clock) -> Itera
 def _told(text: str, number: NumberMention, clock: Clock) -> tuple[int, int, int] | None:
     """Return start, end and minutes of the time of which a number is the hour, None if of none."""
     least = max(0, number.start - LONGEST)
-    ahead = _first(((p.search(text, least, number.start), n) for p, n in clock.ahead))
-    before = clock.before is not None and clock.before.search(text, least, number.start)
-    dotted = _DOTTED.fullmatch(number.text) if clock.dotted else None
-    at = ahead or (clock.at is not None and clock.at.search(text, least, number.start))
+    ahead = _first((p.search(text, least, number.start), n) for p, n in clock.ahead)
+    before = clock.before and clock.before.search(text, least, number.start)
+    at = ahead or (clock.at and clock.at.search(text, least, number.start))
     after = clock.hours.match(text, number.end) if clock.hours and at else None
-    if dotted is not None:
+    if clock.dotted and (dotted := _DOTTED.fullmatch(number.text)) is not None:
+        minutes = _dotted_minutes(dotted) if before or after else None
         counted = _COUNTED.match(text, number.end)
-        if int(dotted[1]) > _LAST_HOUR or counted or not (before or after):
-            return None
-        return number.start, number.end, int(dotted[1]) % _LAST_HOUR * 60 + int(dotted[2])
-    hour = number.value
-    if hour is None or not 0 <= hour < _LAST_HOUR or hour * 4 % 1 or not (ahead or before):
+        return None if minutes is None or counted else (number.start, number.end, minutes)
+    if not _is_hour(number) or not (ahead or before):
         return None
+    hour = number.values[0]
     end = after.end() if after else number.end
-    behind = _first(((p.match(text, end), n) for p, n in clock.behind))
-    sure = clock.sure is not None and clock.sure.search(text, least, number.start)
-    part_of_hour = hour % 1 and number.spelled
-    said = ahead or after or behind or sure or part_of_hour or _HALF_DAY_BEHIND.match(text, end)
-    if not said or (hour % 1 and not part_of_hour):
+    behind = _first((p.match(text, end), n) for p, n in clock.behind)
+    sure = clock.sure and clock.sure.search(text, least, number.start)
+    told = ahead or after or behind or sure or hour % 1
+    if not (told or _HALF_DAY_BEHIND.match(text, end)):
         return None
     start, shift = (ahead[0].start(), ahead[1]) if ahead else (number.start, 0)
     if behind:
         end, shift = behind[0].end(), shift + behind[1]
     return start, end, (int(hour * 60) + shift) % (_LAST_HOUR * 60)
+
+
+def _dotted_minutes(figures: re.Match[str]) -> int | None:
+    hour, minute = int(figures[1]), int(figures[2])
+    return hour % _LAST_HOUR * 60 + minute if hour <= _LAST_HOUR else None
+
+
+def _is_hour(number: NumberMention) -> bool:
+    """Whether a number may be an hour, with its half or quarter where it is in words."""
+    value = number.value
+    if value is None or not 0 <= value < _LAST_HOUR:
+        return False
+    return value % 1 == 0 or (number.spelled and value * 4 % 1 == 0)
 
 
 def _first(
