@@ -50,6 +50,11 @@ def suspected(pair: Pair, model: LanguageModel | None) -> list[Suspicion]:
             ["From 1.2 billion to 980 million."],
         ),
         (
+            ("Mercredi, deux morts et trois blessés.", "On Wednesday, two dead, three hurt."),
+            "fr",
+            ["On Wednesday, three dead, two hurt."],
+        ),
+        (
             ("Trois morts et 12 blessés.", "Three dead and 12 hurt."),
             "fr",
             ["12 dead and three hurt."],

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from mtqa.checks.exchange import Exchange, Part, exchange_suspicion
+from mtqa.checks.figure_findings import DATED
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
@@ -107,8 +108,13 @@ def _span(figure: Figure) -> tuple[int, int]:
 
 
 def _once(figure: Figure, figures: Sequence[Figure]) -> bool:
-    """Whether a text certainly states a value, and once."""
-    alike = [other for other in figures if set(other.values) & set(figure.values)]
+    """Whether a text certainly states a value, and once; Wednesday is the third day, but no 2."""
+    alike = [
+        other
+        for other in figures
+        if set(other.values) & set(figure.values)
+        and (other.role is figure.role or not {other.role, figure.role} & DATED)
+    ]
     return figure.definite and len(alike) == 1
 
 
