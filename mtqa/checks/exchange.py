@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mtqa.checks.grading import graded
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
-from mtqa.checks.trial import WORTH_A_LINE, best_wording, gain_confidence
+from mtqa.checks.trial import suspected_wording
 from mtqa.engines.base import LanguageModel
 from mtqa.language.rewording import Rewording
 from mtqa.mqm import Severity
@@ -73,10 +73,10 @@ def exchange_suspicion(
     """
     text, source = pair.target.text, pair.source.text
     by_wording = {exchange.rewording(text): exchange for exchange in exchanges}
-    repair = best_wording(pair, list(by_wording), model)
-    confidence = gain_confidence(repair.gain, "exchange") if repair else 0.0
-    if repair is None or confidence < WORTH_A_LINE:
+    suspected = suspected_wording(pair, list(by_wording), model, "exchange")
+    if suspected is None:
         return None
+    repair, confidence = suspected
     exchange = by_wording[repair.rewording]
     parts = exchange.first, exchange.second
     first, second = (text[slice(*part.target)] for part in parts)

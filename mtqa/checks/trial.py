@@ -27,7 +27,7 @@ MOST_WORDINGS: Final = 40
 _LEAST_NEAR: Final = 0.0
 """Nats that a wording gains near its place before it is compared to the end: most gain nothing, and
 those that are right gain most there."""
-WORTH_A_LINE: Final = 0.4
+_WORTH_A_LINE: Final = 0.4
 """Confidence from which a wording is worth a line."""
 
 
@@ -51,6 +51,24 @@ def best_wording(
         return None
     languages = source.language, target.language
     return best_repair(source.text, target.text, languages, wordings, model, least=_LEAST_NEAR)
+
+
+def suspected_wording(
+    pair: Pair, wordings: Sequence[Rewording], model: LanguageModel | None, kind: Kind
+) -> tuple[Repair, float] | None:
+    """Return the best wording and how sure it is; None if that is not worth a line.
+
+    Args:
+        pair: The pair.
+        wordings: What could stand in the translation.
+        model: The language model.
+        kind: What is tried.
+    """
+    repair = best_wording(pair, wordings, model)
+    if repair is None:
+        return None
+    confidence = gain_confidence(repair.gain, kind)
+    return (repair, confidence) if confidence >= _WORTH_A_LINE else None
 
 
 def gain_confidence(gain: float, kind: Kind) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 from mtqa.checks.borne_out import borne_out, completes_name
 from mtqa.checks.grading import AT_MOST_MINOR, graded
 from mtqa.checks.inspection import Context
-from mtqa.checks.pair_judgements import judged
+from mtqa.checks.pair_judgements import read_again
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
@@ -51,16 +51,12 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     from mtqa.metrics.pair_reader import PairReader
     from mtqa.metrics.pair_reading import ReadingModel
 
-    judgement = judged(pair, context.language_model)
+    read = read_again(pair, context)
     model: object = context.language_model
-    # In the context's languages the pair has just been read; in a segment's own it would be again.
-    languages = context.pair_languages
-    if judgement is None or not judgement.doubts or not isinstance(model, ReadingModel):
+    if read is None or not read.judgement.doubts or not isinstance(model, ReadingModel):
         return
-    reader = PairReader.of(model)
-    texts = pair.source.text, pair.target.text
-    (read,) = reader.judge([texts], *languages)
-    for word in find_added_words(texts, read, languages, reader, context.pair_encoder):
+    reader, texts = PairReader.of(model), (pair.source.text, pair.target.text)
+    for word in find_added_words(texts, read, context.pair_languages, reader, context.pair_encoder):
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             text = pair.target.text[word.start : word.end]
             confidence = word.confidence

@@ -10,7 +10,7 @@ from mtqa.checks.inspection import Context
 from mtqa.checks.pair_judgements import read_again
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
-from mtqa.checks.trial import WORTH_A_LINE, best_wording, gain_confidence
+from mtqa.checks.trial import suspected_wording
 from mtqa.language.contraries import contrary_wordings
 from mtqa.mqm import Severity
 
@@ -64,10 +64,10 @@ def contrary_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
         if -sum(t.logprob for t in tokens if t.start < wording.end and t.end > wording.start)
         >= LEAST_DOUBT
     ]
-    repair = best_wording(pair, wordings, context.language_model)
-    confidence = gain_confidence(repair.gain, "contrary") if repair else 0.0
-    if repair is None or confidence < WORTH_A_LINE:
+    suspected = suspected_wording(pair, wordings, context.language_model, "contrary")
+    if suspected is None:
         return
+    repair, confidence = suspected
     wording = repair.rewording
     stated = pair.target.text[wording.start : wording.end]
     yield Suspicion(
