@@ -70,6 +70,36 @@ def inspected(items: Sequence[ItemRecord], equipment: Equipment) -> list[ItemRec
     return [item.model_copy(update={"findings": findings.get(item.id, ())}) for item in items]
 
 
+class SharedTexts:
+    """Inspects texts that many items share, such as the good ones of minimal pairs, once each."""
+
+    def __init__(self, equipment: Equipment) -> None:
+        self._equipment = equipment
+        self._found: dict[tuple[str, str | None, str | None], tuple[Finding, ...]] = {}
+
+    def inspected(self, items: Sequence[ItemRecord]) -> list[ItemRecord]:
+        """Return the items with the findings of all checks, as `inspected` would."""
+        new = {_text(item): item for item in items if _text(item) not in self._found}
+        for item in inspected(list(new.values()), self._equipment):
+            self._found[_text(item)] = item.findings
+        return [
+            item.model_copy(
+                update={"findings": tuple(_moved(f, item.id) for f in self._found[_text(item)])}
+            )
+            for item in items
+        ]
+
+
+def _text(item: ItemRecord) -> tuple[str, str | None, str | None]:
+    return str(item.extra[PAIR]), item.source, item.target
+
+
+def _moved(finding: Finding, segment: str) -> Finding:
+    """Return a finding of a segment alone as one of another segment with the same text."""
+    identifier = finding_id(finding.check, segment, finding.start, finding.end, finding.message)
+    return finding.model_copy(update={"id": identifier, "segment": segment})
+
+
 def _on_its_own(finding: Finding, segment: Segment) -> Finding:
     """Return a finding with offsets, and so with an id, that count from its segment."""
     start, end = finding.start - segment.start, finding.end - segment.start

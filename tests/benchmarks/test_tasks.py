@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from mtqa.benchmarks import measuring
+from mtqa.benchmarks.measuring import PAIR, SharedTexts, inspected
 from mtqa.benchmarks.runner import run_suite
 from mtqa.benchmarks.suite import Suite
 from mtqa.benchmarks.task import find_task
@@ -13,6 +15,7 @@ from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.benchmarks.tasks.quality import Quality
 from mtqa.benchmarks.tasks.word_tags import spans_of
 from mtqa.errors import ModelMissingError, UsageError
+from mtqa.runs.record import ItemRecord
 
 
 def suite(task: str, data: str, **keys) -> Suite:
@@ -217,6 +220,26 @@ def test_checks_are_measured_on_planted_errors_and_clean_text(run, write_rows):
     for item in items:
         for finding in item.findings:
             assert item.target[finding.start : finding.end] == finding.text
+
+
+def test_texts_that_items_share_are_inspected_once_each(equipment, monkeypatch):
+    texts = ("It cost 12 euros.", "It cost 80 euros.", "It cost 12 euros.")
+    items = [
+        ItemRecord(id=str(n), source="Es kostete 80 Euro.", target=text, extra={PAIR: "de-en"})
+        for n, text in enumerate(texts)
+    ]
+    expected = inspected(items, equipment)
+    asked = []
+
+    def counted(members, equipment):
+        asked.extend(item.target for item in members)
+        return inspected(members, equipment)
+
+    monkeypatch.setattr(measuring, "inspected", counted)
+    shared = SharedTexts(equipment)
+    assert shared.inspected(items[:2]) + shared.inspected(items[2:]) == expected
+    assert expected[2].findings
+    assert asked == ["It cost 12 euros.", "It cost 80 euros."]
 
 
 def test_a_suite_of_alarms_has_nothing_planted_and_names_what_alarms(run, write_rows):

@@ -6,12 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from mtqa.benchmarks.data import Row
+from mtqa.benchmarks.data import DataFolder, Row
 from mtqa.benchmarks.demetr import LANGUAGES
-from mtqa.benchmarks.measuring import PAIR, findings_by_segment, inspected, serious
+from mtqa.benchmarks.measuring import (
+    PAIR,
+    SharedTexts,
+    findings_by_segment,
+    inspected,
+    serious,
+)
 from mtqa.benchmarks.planting import Planted, exchange_numbers, lower_case_words, plant
 from mtqa.benchmarks.scoring import ALL, by_group, proportion, rate
-from mtqa.benchmarks.task import Task, task
+from mtqa.benchmarks.suite import Suite
+from mtqa.benchmarks.task import Equipment, Task, task
 from mtqa.finding import Finding
 from mtqa.runs.record import ItemRecord, RunScore
 
@@ -39,6 +46,10 @@ class Checks(Task):
 
     batch = 16
 
+    def __init__(self, suite: Suite, data: DataFolder, equipment: Equipment) -> None:
+        super().__init__(suite, data, equipment)
+        self._clean = SharedTexts(equipment)
+
     def items(self) -> Iterator[ItemRecord]:
         """Yield texts with their damaged versions in `extra["planted"]`, if they are English."""
         for name in self.suite.data:
@@ -54,7 +65,7 @@ class Checks(Task):
         if items and items[0].extra[PAIR] == ARTICLE:
             yield from (self._inspected_article(item) for item in items)
             return
-        clean = inspected(items, self.equipment)
+        clean = self._clean.inspected(items)
         # Versions of one sentence never meet in one document: checks of consistency would compare
         # them with each other.
         damaged: dict[tuple[str, str], tuple[Finding, ...]] = {}
