@@ -41,7 +41,7 @@ class Outcome(BaseModel):
     status: Status | None = None
     """The verdict; None if the file could not be checked."""
     findings: int = 0
-    """Number of findings that are not about the round trip."""
+    """Number of suspected errors that count in its score."""
     score: float | None = None
     """MQM score."""
     words: int = 0
@@ -139,7 +139,7 @@ def run_batch(
             key=key,
             reports=reports,
             status=report.verdict.status,
-            findings=len(report.translation_findings),
+            findings=sum(report.mqm.counts.values()),
             score=report.mqm.score,
             words=report.document.words,
             seconds=round(time.perf_counter() - begin, 2),

@@ -18,6 +18,9 @@ from mtqa.rendering.wording import (
     candidates,
     confidence_words,
     counted,
+    counted_findings,
+    doubtful_findings,
+    doubtful_places,
     evidence_items,
     language_facts,
     metric_name,
@@ -68,7 +71,14 @@ def _report(report: Report, *, explain: bool) -> Iterator[str]:
     places = Places(document)
     yield f"### {suspected_errors(report)}"
     yield ""
-    yield from _findings(report.translation_findings, places, explain=explain)
+    sure, doubtful = counted_findings(report), doubtful_findings(report)
+    if sure or not doubtful:
+        yield from _findings(sure, places, explain=explain)
+    if doubtful:
+        yield from _details(
+            doubtful_places(report),
+            _findings(doubtful, places, explain=explain, first=len(sure) + 1),
+        )
     if report.summary:
         yield "### Summary"
         yield ""
@@ -112,14 +122,16 @@ def _facts(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _findings(findings: Sequence[Finding], places: Places, *, explain: bool) -> Iterator[str]:
+def _findings(
+    findings: Sequence[Finding], places: Places, *, explain: bool, first: int = 1
+) -> Iterator[str]:
     if not findings:
         yield "The checks that ran found nothing."
         yield ""
         return
     yield "| # | Severity | Where | What is suspected | Suggestion |"
     yield "|--:|:--|:--|:--|:--|"
-    for position, finding in enumerate(findings, start=1):
+    for position, finding in enumerate(findings, start=first):
         excerpt = places.excerpt(finding)
         source = places.source_excerpt(finding)
         what = [escaped(finding.message)]
@@ -132,7 +144,7 @@ def _findings(findings: Sequence[Finding], places: Places, *, explain: bool) -> 
         yield f"| {position} | {severity} | {where} | {'<br>'.join(what)} | {suggestion} |"
     yield ""
     if explain and any(evidence_items(finding) for finding in findings):
-        yield from _details("Evidence", _evidence(findings))
+        yield from _details("Evidence", _evidence(findings, first))
 
 
 def _excerpt(excerpt: Excerpt) -> str:
@@ -148,10 +160,10 @@ def _spaced(text: str) -> str:
     return f"{left}{escaped(text)}{right}"
 
 
-def _evidence(findings: Iterable[Finding]) -> Iterator[str]:
+def _evidence(findings: Iterable[Finding], first: int) -> Iterator[str]:
     yield "| # | Evidence | Value |"
     yield "|--:|:--|:--|"
-    for position, finding in enumerate(findings, start=1):
+    for position, finding in enumerate(findings, start=first):
         for name, value in evidence_items(finding):
             yield f"| {position} | {escaped(name)} | {escaped(value)} |"
     yield ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -17,6 +17,8 @@ from mtqa.rendering.round_trip import most_changed, ranking_metric
 from mtqa.rendering.wording import (
     WORST_FIRST,
     confidence_words,
+    counted_findings,
+    doubtful_findings,
     evidence_items,
     metric_name,
     number,
@@ -47,6 +49,8 @@ class Card:
     """The span of the source in its sentence."""
     evidence: tuple[tuple[str, str], ...]
     """What the rule saw, by name."""
+    doubtful: bool = False
+    """Whether it is not sure enough to count; the page shows it only when asked to."""
 
     @property
     def dimension(self) -> str:
@@ -111,10 +115,15 @@ class Page:
         self.explain = explain
         self.document = report.document
         self._places = Places(report.document)
-        errors, hints = report.translation_findings, report.round_trip_findings
-        self.cards = tuple(self._card(n, str(n), f) for n, f in enumerate(errors, start=1))
+        errors, hints = counted_findings(report), report.round_trip_findings
+        self.sure = tuple(self._card(n, str(n), f) for n, f in enumerate(errors, start=1))
+        self.doubtful = tuple(
+            replace(self._card(n, str(n), f), doubtful=True)
+            for n, f in enumerate(doubtful_findings(report), start=len(self.sure) + 1)
+        )
+        self.cards = self.sure + self.doubtful
         self.hints = tuple(
-            self._card(len(errors) + n, f"r{n}", f) for n, f in enumerate(hints, start=1)
+            self._card(len(self.cards) + n, f"r{n}", f) for n, f in enumerate(hints, start=1)
         )
         self.by_number = {card.number: card for card in self.cards}
 
@@ -137,8 +146,8 @@ class Page:
 
     @property
     def severities(self) -> tuple[tuple[Severity, int], ...]:
-        """The severities that occur with their counts, worst first."""
-        counts = Counter(card.finding.severity for card in self.cards)
+        """The severities of what counts, with their numbers, worst first."""
+        counts = Counter(card.finding.severity for card in self.sure)
         return tuple((severity, counts[severity]) for severity in WORST_FIRST if counts[severity])
 
     @property

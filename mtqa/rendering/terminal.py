@@ -18,6 +18,9 @@ from mtqa.rendering.wording import (
     candidates,
     confidence_words,
     counted,
+    counted_findings,
+    doubtful_findings,
+    doubtful_places,
     evidence_items,
     language_facts,
     metric_name,
@@ -89,10 +92,20 @@ def _parts(report: Report, *, explain: bool) -> Iterator[RenderableType]:
     yield from _verdict(report)
     yield from _facts(report)
     yield from _heading(suspected_errors(report))
+    sure, doubtful = counted_findings(report), doubtful_findings(report)
     if not report.translation_findings:
         yield _indented("The checks that ran found nothing.")
-    for position, finding in enumerate(report.translation_findings, start=1):
+    for position, finding in enumerate(sure, start=1):
         yield from _finding(str(position), finding, places, explain=explain)
+    if doubtful:
+        yield from _heading(doubtful_places(report))
+        first = len(sure) + 1
+        if explain:
+            for position, finding in enumerate(doubtful, start=first):
+                yield from _finding(str(position), finding, places, explain=True)
+        else:
+            yield _briefly(doubtful, first, places)
+            yield _indented("--explain shows each in its sentence.", style="dim", by=5)
     if report.summary:
         yield from _heading("Summary")
         for sentence in report.summary.sentences:
@@ -174,6 +187,24 @@ def _finding(
             body.append(Text.assemble((f"{one_line(name)}: ", "dim"), one_line(value)))
     body.append(_styled(f"{finding.category} · {one_line(finding.check)} · {finding.id}", "dim"))
     yield from (Padding(line, (0, 0, 0, 5)) for line in body)
+
+
+def _briefly(doubtful: Sequence[Finding], first: int, places: Places) -> RenderableType:
+    """Return findings that are not worth more, a row each: what each says and where."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", min_width=3)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for position, finding in enumerate(doubtful, start=first):
+        grid.add_row(
+            Text(str(position), style="dim"),
+            Text(f"{finding.severity.value} {finding.confidence:.2f}", style="dim"),
+            Text(f"{one_line(places.name(finding.segment))}: {one_line(finding.message)}"),
+        )
+    return grid
 
 
 def _excerpt(excerpt: Excerpt, style: str, name: str = "") -> Text:

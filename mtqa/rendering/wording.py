@@ -56,12 +56,30 @@ def severity_counts(findings: Iterable[Finding]) -> str:
     return ", ".join(f"{counts[s]} {s.value}" for s in sorted(counts, reverse=True))
 
 
+def counted_findings(report: Report) -> tuple[Finding, ...]:
+    """Return the suspected errors that counted in the score and the verdict of this report."""
+    least = least_confidence(report)
+    return tuple(f for f in report.translation_findings if f.confidence >= least)
+
+
+def doubtful_findings(report: Report) -> tuple[Finding, ...]:
+    """Return those that are not sure enough to count; a reader may look at them last."""
+    least = least_confidence(report)
+    return tuple(f for f in report.translation_findings if f.confidence < least)
+
+
 def suspected_errors(report: Report) -> str:
-    """Return the heading over the findings: `3 suspected errors: 1 major, 2 minor`."""
-    findings = report.translation_findings
+    """Return the heading over the counted findings: `3 suspected errors: 1 major, 2 minor`."""
+    findings = counted_findings(report)
     if not findings:
         return "No suspected errors"
     return f"{counted(len(findings), 'suspected error')}: {severity_counts(findings)}"
+
+
+def doubtful_places(report: Report) -> str:
+    """Return the heading over the others: `4 doubtful places, below 0.50 and not counted`."""
+    number = counted(len(doubtful_findings(report)), "doubtful place")
+    return f"{number}, below {least_confidence(report):.2f} and not counted"
 
 
 def least_confidence(report: Report) -> float:
@@ -71,11 +89,10 @@ def least_confidence(report: Report) -> float:
 
 def score_basis(report: Report) -> str:
     """Return what the MQM score was made of, as one sentence without its end."""
-    mqm, found = report.mqm, len(report.translation_findings)
-    counts = sum(mqm.counts.values())
-    which = f"{counts} of {counted(found, 'suspected error')}"
+    mqm = report.mqm
+    which = counted(sum(mqm.counts.values()), "suspected error")
     if least := least_confidence(report):
-        which += f", those of confidence {least:.2f} or more"
+        which += f" of confidence {least:.2f} or more"
     return (
         f"profile {mqm.profile}, penalty {mqm.penalty:g} on {counted(mqm.words, 'word')} ({which})"
     )

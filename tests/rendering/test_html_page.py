@@ -72,6 +72,18 @@ def test_each_finding_is_a_focusable_mark_with_its_card(english_report: Report) 
             assert f"Suggestion: {finding.suggestion}" in words(card)
 
 
+def test_what_is_not_sure_enough_to_count_stands_apart(english_report: Report) -> None:
+    page = parsed(english_report)
+    (heading,) = page.xpath("//h2[@id='doubtful']")
+    assert words(heading) == "1 doubtful place, below 0.50 and not counted"
+    (card,) = page.xpath("//h2[@id='doubtful']/following-sibling::ol/li")
+    assert (card.get("id"), card.get("data-doubtful")) == ("f-4", "")
+    (button,) = page.xpath("//button[@data-doubtful]")
+    assert (words(button), button.get("aria-pressed")) == ("doubtful 1", "false")
+    assert [mark.text for mark in page.find_class("doubtful")] == ["what comes next"]
+    assert words(page.find_class("figures")[0]).startswith("suspected errors3 ")
+
+
 def test_overlapping_findings_share_their_text(english_report: Report) -> None:
     page = parsed(english_report)
     assert [

@@ -48,6 +48,14 @@ def test_any_text_leaves_the_tables_whole(
     assert shape(said) == shape("harmless")
 
 
+def test_what_is_not_sure_enough_to_count_is_folded(english_report: Report) -> None:
+    text = render(english_report, "markdown")
+    sure, doubtful = text.split("<details><summary>1 doubtful place, below 0.50", 1)
+    assert "| 3 |" in sure
+    assert "| 4 |" not in sure
+    assert "| 4 | **neutral**" in doubtful
+
+
 def test_evidence_is_shown_only_when_asked_for(english_report: Report) -> None:
     assert "| 1 | calendar | Tuesday |" in render(english_report, "markdown", explain=True)
     assert "calendar" not in render(english_report, "markdown")

@@ -49,6 +49,24 @@ def test_evidence_is_shown_only_when_asked_for(english_report: Report) -> None:
     assert "calendar" not in render(english_report, "terminal")
 
 
+def test_what_is_not_sure_enough_to_count_takes_one_line(english_report: Report) -> None:
+    lines = render(english_report, "terminal").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("1 doubtful place, below 0.50"))
+    assert lines[at + 1].startswith("  4  neutral 0.30  heading 1: The other headings begin")
+    assert "--explain" in lines[at + 2]
+    explained = render(english_report, "terminal", explain=True)
+    assert "⟦what comes next⟧" in explained
+    assert "--explain" not in explained
+
+
+def test_everything_is_told_in_full_where_everything_counts(english_report: Report) -> None:
+    run = english_report.run.model_copy(update={"config": {"min-confidence": 0.0}})
+    text = render(english_report.model_copy(update={"run": run}), "terminal")
+    assert "4 suspected errors: 1 major, 2 minor, 1 neutral" in text
+    assert "⟦what comes next⟧" in text
+    assert "doubtful" not in text
+
+
 @pytest.mark.parametrize("said", ["\x1b[2J\x1b]0;x\x07", "[bold]b[/bold]", "a\u202eb", "x" * 300])
 def test_text_cannot_steer_the_terminal(said: str, report_saying: Callable[[str], Report]) -> None:
     text = render(report_saying(said), "terminal", explain=True)

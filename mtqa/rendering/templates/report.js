@@ -122,30 +122,38 @@
   });
 
   // Filtering by severity and type.
-  const buttons = all(".legend button");
+  const buttons = all(".legend button[data-severity]");
+  const doubt = document.querySelector(".legend button[data-doubtful]");
+  const pressed = (button) => button.getAttribute("aria-pressed") === "true";
   const dimension = document.getElementById("dimension");
   const shown = document.getElementById("shown");
   function filter() {
     close(false);
-    const severities = new Set(buttons.filter((button) => button.getAttribute("aria-pressed") === "true")
+    const off = new Set(buttons.filter((button) => !pressed(button))
       .map((button) => button.dataset.severity));
+    const doubts = doubt !== null && pressed(doubt);
     const wanted = dimension ? dimension.value : "";
     cards.forEach((card) => {
-      card.hidden = !severities.has(card.dataset.severity)
-        || (wanted !== "" && card.dataset.dimension !== wanted);
+      card.hidden = off.has(card.dataset.severity)
+        || (wanted !== "" && card.dataset.dimension !== wanted)
+        || ("doubtful" in card.dataset && !doubts);
     });
-    all(".columns .mark[data-findings]").forEach((mark) => {
-      const on = numbersOf(mark).some((number) => !byNumber.get(number).hidden);
-      mark.classList.toggle("muted", !on);
+    const visible = (number) => !byNumber.get(number).hidden;
+    all(".mark[data-findings]").forEach((mark) => {
+      mark.classList.toggle("muted", !numbersOf(mark).some(visible));
+      const label = mark.querySelector(".ref");
+      if (label) label.dataset.label = label.dataset.closing.split(" ").filter(visible).join(" ");
     });
+    const heading = document.getElementById("doubtful");
+    if (heading) heading.hidden = !doubts;
+    const possible = cards.filter((card) => doubts || !("doubtful" in card.dataset)).length;
     const count = cards.filter((card) => !card.hidden).length;
-    if (shown) shown.textContent = count < cards.length ? `Showing ${count} of ${cards.length}` : "";
+    if (shown) shown.textContent = count < possible ? `Showing ${count} of ${possible}` : "";
   }
-  buttons.forEach((button) => {
+  [...buttons, ...(doubt ? [doubt] : [])].forEach((button) => {
     button.disabled = false;
     button.addEventListener("click", () => {
-      const pressed = button.getAttribute("aria-pressed") === "true";
-      button.setAttribute("aria-pressed", String(!pressed));
+      button.setAttribute("aria-pressed", String(!pressed(button)));
       filter();
     });
   });
