@@ -16,7 +16,7 @@ from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
 from mtqa.checks.trial import suspected_wording
 from mtqa.engines.base import LanguageModel
-from mtqa.language.rewording import Rewording
+from mtqa.language.rewording import Rewording, begins_sentence
 from mtqa.mqm import Severity
 
 Span = tuple[int, int]
@@ -49,16 +49,11 @@ class Exchange:
         """
         (start, stop), (begin, end) = self.first.target, self.second.target
         first, second = text[start:stop], text[begin:end]
-        if first[0].isupper() and second[0].islower() and _begins_sentence(text, start):
+        if first[0].isupper() and second[0].islower() and begins_sentence(text, start):
             first, second = first[0].lower() + first[1:], second[0].upper() + second[1:]
-        elif first[0].isupper() and second[0].isdecimal() and _begins_sentence(text, start):
+        elif first[0].isupper() and second[0].isdecimal() and begins_sentence(text, start):
             first = first[0].lower() + first[1:]
         return Rewording(start, end, second + text[stop:begin] + first)
-
-
-def _begins_sentence(text: str, place: int) -> bool:
-    before = text[:place].rstrip(" \"'“”‘’«»„([¿¡")
-    return not before or before[-1] in ".!?:…"
 
 
 def exchange_suspicion(

@@ -12,13 +12,12 @@ from functools import cache
 from typing import Final
 
 from mtqa.language.names_lexicon import load_sections
-from mtqa.language.rewording import Rewording
+from mtqa.language.rewording import Rewording, begins_sentence
 
 _FILE: Final = "contraries_en.txt"
 _LISTS: Final = ("offices", "change verbs", "parts of names")
 """Sections that are no pairs."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]\s)[\s\"“”'‘(«]*$")
 _CAPITAL: Final = re.compile(r"\s[A-Z]")
 _RANK: Final = re.compile(r"\b(?:former|ex|deputy|vice|acting|then|late)[\s-]+(?:\w+\s)?$", re.I)
 _RANKS: Final = ("former", "deputy")
@@ -42,7 +41,7 @@ def contrary_wordings(text: str) -> tuple[Rewording, ...]:
 def _contraries(text: str, word: re.Match[str]) -> Iterator[Rewording]:
     start, end = word.span()
     own = word[0].lower()
-    if word[0] != own and not _SENTENCE_START.search(text[:start]):
+    if word[0] != own and not begins_sentence(text, start):
         return
     if _CAPITAL.match(text, end) and own in load_sections(_FILE)["parts of names"]:
         return
