@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mtqa.language.numbers import arabic
@@ -22,19 +22,34 @@ _NAME_ENDINGS = ("G", "D")
 """Capitals after a figure that are no unit: 5G, 3D."""
 _CURRENCY_SIGNS = tuple("$€£¥₹₪₽₴₺")
 _CASED = r"A-Za-zÀ-ɏͰ-Ͽа-яА-ЯёЁіІїЇєЄґҐ"
+_AFTER_HOUR = (
+    r"[:：](?P<minute>[0-5]\d)(?P<half>\s?[ap]\.?\s?m\b\.?)?",
+    r"\.(?P<minute>[0-5]\d)(?P<half>\s?[ap]\.?\s?m\b\.?)",
+    r"(?P<half>\s?[ap]\.?m\b\.?)",
+    r"[.:](?P<minute>[0-5]\d)(?=\s?(?:Uhr|uur)\b)",
+    r"(?=\s?(?:Uhr|uur|o['’]clock)\b)",
+    r"\s?[hH]\s?(?P<minute>[0-5]\d)\b",
+    r"h(?![\w/])",
+    r"(?P<minute>[0-5]\d)(?=\s?(?:GMT|UTC)\b)",
+    r"\s?[時时]\s?(?:(?P<minute>[0-5]?\d)分|(?P<past>半))?(?!間)",
+    r"\s?[点點](?:(?P<minute>[0-5]?\d)分|(?P<past>半))?(?![\d一-九])",
+    r"\s?시(?!간)(?:\s?(?P<minute>[0-5]?\d)분|\s?(?P<past>반))?",
+)
+"""What makes a figure the hour of a time of day: its minutes, the half of the day, half past."""
+
+
+def _any_of(patterns: Sequence[str]) -> str:
+    """Return a pattern that fits where one of them does; their groups get its number."""
+    return "|".join(
+        pattern.replace("(?P<", f"(?P<at{number}_") for number, pattern in enumerate(patterns)
+    )
+
+
 _STRUCTURED = re.compile(
     r"(?<![\d.,])(?:"
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))"
     r"|(?P<long>\d+(?:[-‑:.]\d+){2,}|\+?\d{2,4}[- ]\d{3,4}[- ]\d{3,4})"
-    r"|(?P<clock>(?P<hour>[01]?\d|2[0-4])(?:"
-    r"[:：](?P<minute>[0-5]\d)(?P<half>\s?[ap]\.?\s?m\b\.?)?"
-    r"|\.(?P<minute2>[0-5]\d)(?P<half2>\s?[ap]\.?\s?m\b\.?)"
-    r"|(?P<half3>\s?[ap]\.?m\b\.?)"
-    r"|[.:](?P<minute3>[0-5]\d)(?=\s?(?:Uhr|uur)\b)|(?=\s?(?:Uhr|uur|o['’]clock)\b)"
-    r"|\s?[hH]\s?(?P<minute4>[0-5]\d)\b|h(?![\w/])|(?P<minute8>[0-5]\d)(?=\s?(?:GMT|UTC)\b)"
-    r"|\s?[時时]\s?(?:(?P<minute5>[0-5]?\d)分|(?P<past3>半))?(?!間)|\s?[点點](?:(?P<minute6>[0-5]?\d)分|(?P<past>半))?(?![\d一-九])"
-    r"|\s?시(?!간)(?:\s?(?P<minute7>[0-5]?\d)분|\s?(?P<past2>반))?"
-    r"))"
+    rf"|(?P<clock>(?P<hour>[01]?\d|2[0-4])(?:{_any_of(_AFTER_HOUR)}))"
     r"|(?P<fraction>(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
     r")(?![\d])"
     rf"|(?P<whole>\d+)?\s?(?P<vulgar>[{''.join(_VULGAR)}])",
@@ -137,11 +152,13 @@ def _fraction(above: str, below: str) -> Decimal | None:
 
 def _minutes(match: re.Match[str], text: str) -> tuple[Decimal, ...]:
     hour = int(match["hour"])
-    minutes = match.group("minute", *(f"minute{n}" for n in range(2, 9)))
-    minute = int(
-        next((m for m in minutes if m), 30 if any(match.group("past", "past2", "past3")) else 0)
-    )
-    half = next((h for h in match.group("half", "half2", "half3") if h), "").strip().lower()
+    told = {
+        name.partition("_")[2]: part
+        for name, part in match.groupdict().items()
+        if part and name.startswith("at")
+    }
+    minute = int(told.get("minute", 30 if "past" in told else 0))
+    half = told.get("half", "").strip().lower()
     before = _HALF_DAY_BEFORE.search(text, max(0, match.start() - 3), match.start())
     if before is not None:
         half = before.lastgroup or ""
