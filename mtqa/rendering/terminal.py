@@ -93,7 +93,7 @@ def _parts(report: Report, *, explain: bool) -> Iterator[RenderableType]:
     yield from _facts(report)
     yield from _heading(suspected_errors(report))
     sure, doubtful = counted_findings(report), doubtful_findings(report)
-    if not report.translation_findings:
+    if not sure and not doubtful:
         yield _indented("The checks that ran found nothing.")
     for position, finding in enumerate(sure, start=1):
         yield from _finding(str(position), finding, places, explain=explain)

@@ -17,6 +17,9 @@ from mtqa.report import LanguageCandidate, Report, Status
 HINTS_TITLE: Final = "Differences after the round trip: hints, not errors"
 """Heading over the findings that compare the text with its own back-translation."""
 
+FAINT: Final = 0.5
+"""Share of the confidence from which findings count below which people are not shown them."""
+
 VERDICTS: Final[dict[Status, str]] = {
     Status.PASS: "Pass",
     Status.REVIEW: "Review",
@@ -63,9 +66,12 @@ def counted_findings(report: Report) -> tuple[Finding, ...]:
 
 
 def doubtful_findings(report: Report) -> tuple[Finding, ...]:
-    """Return those that are not sure enough to count; a reader may look at them last."""
+    """Return those that are not sure enough to count; a reader may look at them last.
+
+    Without the faint ones, which are there to rank pairs by and nobody can read one by one.
+    """
     least = least_confidence(report)
-    return tuple(f for f in report.translation_findings if f.confidence < least)
+    return tuple(f for f in report.translation_findings if least * FAINT <= f.confidence < least)
 
 
 def suspected_errors(report: Report) -> str:
@@ -77,9 +83,9 @@ def suspected_errors(report: Report) -> str:
 
 
 def doubtful_places(report: Report) -> str:
-    """Return the heading over the others: `4 doubtful places, below 0.50 and not counted`."""
-    number = counted(len(doubtful_findings(report)), "doubtful place")
-    return f"{number}, below {least_confidence(report):.2f} and not counted"
+    """Return the heading over the others: `4 doubtful places (0.25 to 0.50), not counted`."""
+    number, least = len(doubtful_findings(report)), least_confidence(report)
+    return f"{counted(number, 'doubtful place')} ({least * FAINT:.2f} to {least:.2f}), not counted"
 
 
 def least_confidence(report: Report) -> float:

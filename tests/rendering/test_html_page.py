@@ -75,7 +75,7 @@ def test_each_finding_is_a_focusable_mark_with_its_card(english_report: Report) 
 def test_what_is_not_sure_enough_to_count_stands_apart(english_report: Report) -> None:
     page = parsed(english_report)
     (heading,) = page.xpath("//h2[@id='doubtful']")
-    assert words(heading) == "1 doubtful place, below 0.50 and not counted"
+    assert words(heading) == "1 doubtful place (0.25 to 0.50), not counted"
     (card,) = page.xpath("//h2[@id='doubtful']/following-sibling::ol/li")
     assert (card.get("id"), card.get("data-doubtful")) == ("f-4", "")
     (button,) = page.xpath("//button[@data-doubtful]")

@@ -50,7 +50,7 @@ def test_any_text_leaves_the_tables_whole(
 
 def test_what_is_not_sure_enough_to_count_is_folded(english_report: Report) -> None:
     text = render(english_report, "markdown")
-    sure, doubtful = text.split("<details><summary>1 doubtful place, below 0.50", 1)
+    sure, doubtful = text.split("<details><summary>1 doubtful place (0.25 to 0.50)", 1)
     assert "| 3 |" in sure
     assert "| 4 |" not in sure
     assert "| 4 | **neutral**" in doubtful

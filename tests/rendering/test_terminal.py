@@ -51,12 +51,23 @@ def test_evidence_is_shown_only_when_asked_for(english_report: Report) -> None:
 
 def test_what_is_not_sure_enough_to_count_takes_one_line(english_report: Report) -> None:
     lines = render(english_report, "terminal").splitlines()
-    at = next(n for n, line in enumerate(lines) if line.startswith("1 doubtful place, below 0.50"))
+    at = next(
+        n for n, line in enumerate(lines) if line.startswith("1 doubtful place (0.25 to 0.50)")
+    )
     assert lines[at + 1].startswith("  4  neutral 0.30  heading 1: The other headings begin")
     assert "--explain" in lines[at + 2]
     explained = render(english_report, "terminal", explain=True)
     assert "⟦what comes next⟧" in explained
     assert "--explain" not in explained
+
+
+def test_what_is_fainter_still_is_left_to_the_machine_formats(english_report: Report) -> None:
+    faint = [f.model_copy(update={"confidence": 0.2}) for f in english_report.findings]
+    report = english_report.model_copy(update={"findings": tuple(faint)})
+    text = render(report, "terminal")
+    assert "No suspected errors" in text
+    assert "doubtful" not in text
+    assert all(finding.id in render(report, "json") for finding in faint)
 
 
 def test_everything_is_told_in_full_where_everything_counts(english_report: Report) -> None:
