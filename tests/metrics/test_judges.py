@@ -61,7 +61,7 @@ def find_error_spans(
     """Return the spans as a check gets them."""
     pairs = [("pair", source, target)]
     judgement = PairJudgements(model, pairs, source_language, target_language).of("pair")
-    return marked_spans(source, target, judgement.marks) if judgement else []
+    return marked_spans(target, judgement.marks["target"]) if judgement else []
 
 
 def knows_translations(before: str, word: str) -> float:
@@ -149,18 +149,16 @@ def test_error_spans_cover_the_words_that_the_source_does_not_explain() -> None:
     source = "DAS ALTE HAUS AM FLUSS IST SEHR SCHÖN UND GROSS"
     target = "das alte haus am katze hund ist sehr schön und gross"
     spans = find_error_spans(source, target, "ar", "en", WordModel(knows_translations))
-    marked = [target[s.start : s.end] for s in spans if s.side == "target"]
+    marked = [target[s.start : s.end] for s in spans]
     assert any("katze hund" in text for text in marked)
     assert not any("schön" in text for text in marked)
-    assert {s.kind for s in spans} <= {"accuracy/mistranslation", "accuracy/omission"}
     assert all(0 < s.confidence < 1 for s in spans)
 
 
 @pytest.mark.parametrize("target", ["", "  ", "وقف إطلاق النار", "日本 首相", "😀\x00"])
 def test_error_spans_lie_in_the_text(target: str) -> None:
     spans = find_error_spans("SOME SOURCE", target, "en", "ar", WordModel(knows_translations))
-    texts = {"source": "SOME SOURCE", "target": target}
-    assert all(0 <= s.start < s.end <= len(texts[s.side]) for s in spans)
+    assert all(0 <= s.start < s.end <= len(target) for s in spans)
 
 
 def test_an_implausible_year_comes_with_a_better_one() -> None:
