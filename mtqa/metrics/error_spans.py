@@ -1,10 +1,11 @@
 """Suspected error spans of a translation, with a confidence measured on professional marks.
 
 Words that a post-editor would probably change (`word_marks`) and that stand next to each other
-become one span. How sure it is was fitted to something else: how often professional raters marked
-an error there, in good translations (MQM, Freitag et al. 2021). A rare word is often changed and
-rarely wrong. What a translation leaves out is not looked for here: of the source words that would
-be marked, raters found one in eighty left out.
+become one span. How sure it is was fitted to something else: how often a rater marked an error
+there (MQM, Freitag et al. 2021), or one had been put in. A rare word is often changed and rarely
+wrong, and in news that people wrote many are; so a word has to stand out from its sentence. What a
+translation leaves out is not looked for here: of the source words that would be marked, raters
+found one in a hundred left out.
 """
 
 from __future__ import annotations
@@ -34,21 +35,30 @@ class ErrorSpan:
     end: int
     """Offset after its last character."""
     confidence: float
-    """Probability that a professional rater would mark an error in it, 0–1."""
+    """Probability that there is an error in it, 0–1."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpanConfidence:
-    """What makes a rater's mark of a post-editor's change."""
+    """What makes the probability of an error of that of a change."""
 
-    weight: float
+    word: float
     """Weight of the log-odds that the most suspect word would be changed."""
+    sentence: float
+    """Weight of the log-odds of the mean probability in the sentence."""
     intercept: float
-    """Log-odds where these are even."""
+    """Log-odds where both are even."""
 
-    def of(self, changed: float) -> float:
-        """Return the probability of a mark, from that of a change."""
-        return probability(self.weight * log_odds(changed) + self.intercept)
+    def of(self, changed: float, mean: float) -> float:
+        """Return the probability of an error.
+
+        Args:
+            changed: Probability that the most suspect word would be changed.
+            mean: That of the words of the sentence, in the mean.
+        """
+        return probability(
+            self.word * log_odds(changed) + self.sentence * log_odds(mean) + self.intercept
+        )
 
 
 def marked_spans(target: str, marks: WordMarks) -> list[ErrorSpan]:
@@ -67,7 +77,8 @@ def marked_spans(target: str, marks: WordMarks) -> list[ErrorSpan]:
         start, end = marks.words[inner[0]][0], marks.words[inner[-1]][1]
         start += len(target[start:end]) - len(target[start:end].lstrip())
         if any(character.isalnum() for character in target[start:end]):
-            spans.append(ErrorSpan(start, end, load_span_confidence().of(highest)))
+            confidence = load_span_confidence().of(highest, marks.mean)
+            spans.append(ErrorSpan(start, end, confidence))
     return spans
 
 

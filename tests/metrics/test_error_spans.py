@@ -33,14 +33,14 @@ def test_a_weak_word_alone_and_punctuation_make_no_span():
     assert spans("حظيرة الخنازير القريبة", 0.1, 0.9, 0.1) == ["الخنازير"]
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_what_is_more_surely_changed_is_more_surely_wrong(one, other):
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_what_is_more_surely_changed_is_more_surely_wrong(one, other, mean):
     confidence = load_span_confidence()
     low, high = sorted((one, other))
-    assert 0 <= confidence.of(low) <= confidence.of(high) <= 1
+    assert 0 <= confidence.of(low, mean) <= confidence.of(high, mean) <= 1
 
 
-def test_a_change_is_more_probable_than_an_error():
+def test_a_word_has_to_stand_out_from_its_sentence():
     confidence = load_span_confidence()
-    assert confidence.of(0.8) < 0.5
-    assert SpanConfidence(1.0, 0.0).of(0.8) == pytest.approx(0.8)
+    assert confidence.of(0.7, 0.1) > 0.5 > confidence.of(0.7, 0.4)
+    assert SpanConfidence(1.0, 0.0, 0.0).of(0.8, 0.3) == pytest.approx(0.8)

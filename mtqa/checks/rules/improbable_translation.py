@@ -40,9 +40,8 @@ def improbable_translation(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     The language model reads source and target in both directions; a small model trained on words
     that people changed marks what it finds improbable. It sees what the rules cannot, a wrong word
-    of any kind, and takes every rare word for one as well: its confidence is how often professional
-    raters marked an error there, and that is one in four. So it seldom counts, and is a place to
-    look at last.
+    of any kind, and takes many a rare word for one as well: one in four of its places was wrong
+    indeed. So a place has to stand out from its sentence to count.
     """
     judgement = judged(pair, context.language_model)
     if judgement is None:
