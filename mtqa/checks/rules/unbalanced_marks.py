@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
-from mtqa.checks.inspection import Context, primary
+from mtqa.checks.inspection import Context
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.document import Document, Kind, Segment
 from mtqa.mqm import Severity
 
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "【": "】"}
-_QUOTES: Final = {"“": "”", "«": "»"}
-_GERMAN_QUOTES: Final = {"„": "“", "»": "«", "‚": "‘"}
-_LOW_QUOTES: Final = {"„": "”", "«": "»"}
-_QUOTES_OF: Final[dict[str, dict[str, str]]] = {
-    **dict.fromkeys(("de", "cs", "sk", "sl", "da", "bg", "ru", "uk"), _GERMAN_QUOTES),
-    **dict.fromkeys(("pl", "ro", "hu", "hr"), _LOW_QUOTES),
-}
-_ENUMERATION: Final = re.compile(r"(?:^|[\s;,:])(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
+_QUOTES: Final = {"“": "”", "„": "“”", "”": "”", "«": "»", "»": "«»"}
+"""Quotation marks that can open, each with those that can close it: „so“, ”så”, »sådan«."""
+_EITHER: Final = "”»"
+"""Of these, those that mostly close and open only where they look like it."""
+_LOW: Final = "„"
+"""Where this one opens, the high one closes."""
+_GERSHAYIM: Final = re.compile(r"(?:(?<=[א-ת]{2})|(?<=[א-ת])(?=.[א-ת](?![א-ת])))[\"“”„](?=[א-ת])")
+"""A mark within a Hebrew abbreviation; one behind a single letter opens a quotation there."""
+_BEFORE_WORD: Final = re.compile(r"(?:^|[\s(\[—–-])[א-ת]{0,2}$")
+"""Where a word begins, or after the prefixes of a Hebrew one."""
+_NO_CLOSER: Final = re.compile(r"(?:^|[\s;,:])(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$|[:;=]-?$")
+"""What a bracket stands behind in an enumeration or a smiley."""
 _LONGEST_QUOTATION: Final = 4
-"""Paragraphs that one quotation in straight marks may go over."""
-_SMILEY: Final = re.compile(r"[:;=]-?$")
+"""Paragraphs that one quotation may go over without being opened again."""
+_PAIRS: Final = _BRACKETS | _QUOTES
+_CLOSERS: Final = frozenset("".join(_PAIRS.values()))
+_STRAIGHT: Final = "stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,18 @@ class _Block:
 
     start: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lone:
+    """A mark without partner in its paragraph."""
+
+    block: int
+    """Number of the paragraph."""
+    offset: int
+    """Place in the paragraph."""
+    kind: Literal["opens", "closes", "stands"]
+    """Whether it opens or closes something; a straight one may do either."""
 
 
 @rule(
@@ -54,7 +72,17 @@ class _Block:
             (),
             why="a quotation that goes on opens each paragraph and closes the last",
         ),
-        Example("Er nannte sie „schwierig“ und ging.", (), language="de"),
+        Example(
+            "Er nannte sie „schwierig.\n\nEr habe sie nie gewollt“, sagte er.",
+            (),
+            language="de",
+            why="a quotation that goes on without being opened again",
+        ),
+        Example("Er nannte sie „schwierig“ und »lang« und ging.", (), language="de"),
+        Example("Премьер «Газпрома» назвал их „трудными“ и ушёл.", (), language="ru"),
+        Example("Он назвал их «трудными и ушёл.", ("«",), language="ru"),
+        Example("Hon kallade dem ”svåra” och gick.", (), language="sv"),
+        Example('שגריר ארה"ב קרא להן „קשות” ויצא.', (), language="he"),
         Example("The points are: a) peace, b) trade.", (), why="enumeration"),
     ],
 )
@@ -62,34 +90,41 @@ def unbalanced_marks(document: Document, context: Context) -> Iterator[Suspicion
     """Brackets and quotation marks are counted in pairs, paragraph by paragraph.
 
     A quotation that goes on over several paragraphs opens each of them and closes only the last,
-    as English style has it. Apostrophes and single quotation marks are not judged. In a list of
-    pairs a mark that the source leaves open as well is left alone.
+    as English style has it, or is opened in one and closed in one of the next four. Languages
+    differ in which mark opens; its place tells: „so“, ”så”, »sådan«. Apostrophes and single
+    quotation marks are not judged. In a list of pairs a mark that the source leaves open as well is
+    left alone.
     """
-    quotes = _QUOTES_OF.get(primary(document.language) or "", _QUOTES)
-    if quotes is not _QUOTES and not any(c in document.text for c in quotes):
-        quotes = _QUOTES
     blocks = list(_blocks(document))
-    spanning = set() if document.kind is Kind.PAIRS else _spanning([b.text for b, _ in blocks])
-    for index, (block, source) in enumerate(blocks):
-        following = blocks[index + 1][0].text if index + 1 < len(blocks) else ""
-        goes_on = following.lstrip().startswith((*quotes, '"'))
-        for offset in _unpaired(block.text, quotes, goes_on):
-            mark = block.text[offset]
-            if source is not None and _is_open_too(source):
-                continue
-            if mark == '"' and index in spanning:
-                continue
-            what = "closes" if mark in _closers(quotes) else "opens"
-            never = "opened" if what == "closes" else "closed"
-            yield Suspicion(
-                block.start + offset,
-                block.start + offset + 1,
-                f"“{mark}” {what} something that is never {never}."
-                if mark != '"'
-                else "This quotation mark has no partner in its paragraph.",
-                confidence=0.85 if mark != '"' else 0.75,
-                evidence={"mark": mark},
-            )
+    low = _LOW in document.text
+    lone = [
+        _Lone(index, mark.offset, mark.kind)
+        for index, (block, source) in enumerate(blocks)
+        if source is None or not _is_open_too(source)
+        for mark in _unpaired(block.text, low=low, goes_on=_goes_on(blocks, index))
+    ]
+    if document.kind is not Kind.PAIRS:
+        lone = _without_long_quotations(lone, [block.text for block, _ in blocks])
+    for mark in lone:
+        block = blocks[mark.block][0]
+        character = block.text[mark.offset]
+        never = "opened" if mark.kind == "closes" else "closed"
+        straight = mark.kind == _STRAIGHT
+        yield Suspicion(
+            block.start + mark.offset,
+            block.start + mark.offset + 1,
+            "This quotation mark has no partner in its paragraph."
+            if straight
+            else f"“{character}” {mark.kind} something that is never {never}.",
+            confidence=0.75 if straight else 0.85,
+            evidence={"mark": character},
+        )
+
+
+def _goes_on(blocks: Sequence[tuple[_Block, str | None]], index: int) -> bool:
+    """Whether the next paragraph begins with a quotation mark."""
+    following = blocks[index + 1][0].text if index + 1 < len(blocks) else ""
+    return following.lstrip().startswith((*_QUOTES, '"'))
 
 
 def _blocks(document: Document) -> Iterator[tuple[_Block, str | None]]:
@@ -106,52 +141,68 @@ def _blocks(document: Document) -> Iterator[tuple[_Block, str | None]]:
             yield _Block(start, document.text[start:end]), None
 
 
-def _spanning(texts: list[str]) -> set[int]:
-    """Return the paragraphs that a quotation in straight marks goes over from one to another."""
-    odd = [index for index, text in enumerate(texts) if text.count('"') % 2]
-    found: set[int] = set()
-    while len(odd) > 1:
-        first = odd.pop(0)
-        if odd[0] - first <= _LONGEST_QUOTATION:
-            found |= {first, odd.pop(0)}
-    return found
+def _without_long_quotations(lone: list[_Lone], texts: Sequence[str]) -> list[_Lone]:
+    """Leave out marks of which one opens in a paragraph what the other closes in one soon after."""
+    left: list[_Lone] = []
+    for mark in lone:
+        opener = next(
+            (
+                one
+                for one in left
+                if 0 < mark.block - one.block <= _LONGEST_QUOTATION
+                and _is_closed_by(texts[one.block][one.offset], texts[mark.block][mark.offset])
+                and (one.kind, mark.kind) in (("opens", "closes"), (_STRAIGHT, _STRAIGHT))
+            ),
+            None,
+        )
+        if opener is None:
+            left.append(mark)
+        else:
+            left.remove(opener)
+    return left
 
 
-def _unpaired(text: str, quotes: dict[str, str], goes_on: bool) -> Iterator[int]:
-    """Yield the offset of every mark without partner."""
-    pairs = {**_BRACKETS, **quotes}
-    closers = {closer: opener for opener, closer in pairs.items()}
+def _is_closed_by(opener: str, closer: str) -> bool:
+    return opener == closer == '"' or closer in _QUOTES.get(opener, "")
+
+
+def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]:
+    """Yield every mark without partner, those that open after those that close.
+
+    Args:
+        text: A paragraph.
+        low: Whether quotations of its document open with a low mark.
+        goes_on: Whether a quotation that is open at its end goes on in the next.
+    """
     opened: list[int] = []
     straight: list[int] = []
+    in_words = {match.start() for match in _GERSHAYIM.finditer(text)}
     for offset, mark in enumerate(text):
+        if offset in in_words:
+            continue
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
-        elif mark in closers and any(text[o] == closers[mark] for o in opened):
-            while text[opened.pop()] != closers[mark]:
-                pass
-        elif mark in pairs:
-            opened.append(offset)
-        elif (
-            mark in closers
-            and not _ENUMERATION.search(text[:offset])
-            and not _SMILEY.search(text[:offset])
+        elif partners := [o for o in opened if mark in _PAIRS[text[o]]]:
+            del opened[opened.index(partners[-1]) :]
+        elif mark in _PAIRS and (
+            _looks_open(text, offset) or not (mark in _EITHER or (low and mark == "“"))
         ):
-            yield offset
+            opened.append(offset)
+        elif mark in _CLOSERS and not _NO_CLOSER.search(text[:offset]):
+            yield _Lone(0, offset, "closes")
     for offset in opened:
-        if not (goes_on and text[offset] in quotes):
-            yield offset
+        if not (goes_on and text[offset] in _QUOTES):
+            yield _Lone(0, offset, "opens")
     if len(straight) % 2 and not goes_on:
-        yield straight[-1] if text[straight[-1] - 1 : straight[-1]] in " (" else straight[0]
+        at = straight[-1] if text[straight[-1] - 1 : straight[-1]] in " (" else straight[0]
+        yield _Lone(0, at, _STRAIGHT)
 
 
-def _closers(quotes: dict[str, str]) -> frozenset[str]:
-    return frozenset((*_BRACKETS.values(), *quotes.values()))
+def _looks_open(text: str, offset: int) -> bool:
+    """Whether a mark stands before a word and after none."""
+    return text[offset + 1 : offset + 2].isalnum() and bool(_BEFORE_WORD.search(text[:offset]))
 
 
 def _is_open_too(source: str) -> bool:
-    """Whether the source has an unpaired mark itself, of any style."""
-    styles = ({"“": "”", "«": "»"}, {"„": "“"}, {"„": "”"}, {"”": "“"}, {"»": "«"})
-    marks = [c for c in source if c in '"“”„«»']
-    if not marks:
-        return False
-    return all(any(True for _ in _unpaired(source, style, False)) for style in styles)
+    """Whether the source has an unpaired mark itself."""
+    return any(True for _ in _unpaired(source, low=_LOW in source))
