@@ -182,7 +182,9 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]
             continue
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
-        elif partners := [o for o in opened if mark in _PAIRS[text[o]]]:
+        elif partners := [
+            o for o in opened if mark in _PAIRS[text[o]] or (low and text[o] == mark == "“")
+        ]:
             del opened[opened.index(partners[-1]) :]
         elif mark in _PAIRS and (
             _looks_open(text, offset) or not (mark in _EITHER or (low and mark == "“"))
