@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from mtqa.language.dates.lexicon import load
 from mtqa.language.gazetteer_relations import has_demonyms
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameMention, is_common_word
@@ -147,6 +148,8 @@ def tells(name: NameMention, language: str) -> bool:
     language = primary_subtag(language)
     if language == "en":
         return True
+    if _is_domestic(name) or _is_calendar_word(name, language):
+        return False
     if name.places:
         # Without capitals a conservative is a Conservative.
         party = not is_cased(language) and len(name.text.split()) == 1
@@ -157,15 +160,30 @@ def tells(name: NameMention, language: str) -> bool:
 
 
 def may_be_missed(name: NameMention, language: str) -> bool:
-    """Whether a word of the source surely is a name, so that it may be missing in the target.
-
-    Words such as 国内 name a country only where the target does.
-    """
+    """Whether a word of the source surely is a name, so that it may be missing in the target."""
     language = primary_subtag(language)
-    if name.text in load_sections("name_common_words.txt")["domestic"]:
+    if _is_domestic(name) or _is_calendar_word(name, language):
         return False
     marked = language in _SOURCE_NAME_LANGUAGES or has_foreign_letters(name, language)
     return marked or bool(name.places) or len(name.keys) > 1
+
+
+def _is_domestic(name: NameMention) -> bool:
+    """Whether a word such as 国内 or 全国 names a country only where the other side does."""
+    return name.text in load_sections("name_common_words.txt")["domestic"]
+
+
+def _is_calendar_word(name: NameMention, language: str) -> bool:
+    """Whether a name is a month or a weekday of a language that gives them capitals: Mayıs, Maio.
+
+    In English they are no names from the first.
+    """
+    lexicon = load(language) if language != "en" else None
+    if lexicon is None or len(name.keys) > 1:
+        return False
+    word = re.split(r"['’]", name.text, maxsplit=1)[0]
+    known = (lexicon.months, lexicon.weekdays)
+    return any(pattern is not None and pattern.fullmatch(word) for pattern in known)
 
 
 def _marks_names(language: str) -> bool:

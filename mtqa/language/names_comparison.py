@@ -60,8 +60,10 @@ class NameDifference:
 _GAP_CONFIDENCE: Final = 0.85
 _MADE_EXPLICIT: Final = 0.7
 """Most confidence in an extra name where one in exchange would have been found: "the country"
-becomes China in translations; where it may stand inside words that run together; or in the country
-of the source's language."""
+becomes China in translations; or where it may stand inside words that run together."""
+_HOME: Final = 0.45
+"""The same for the country of the source's language, which is said to readers abroad alone: the
+Bundesgerichtshof is "Germany's top court". An editor adds it more often than a machine errs."""
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
@@ -145,7 +147,9 @@ def _extra(
     if alone:
         stands_out = primary_subtag(source_language) in _NAMES_STAND_OUT
         glued = has_glued_words(source_text, source_language)
-        if stands_out or glued or is_home(unmatched.name, source_language):
+        if is_home(unmatched.name, source_language):
+            most = _HOME
+        elif stands_out or glued:
             most = _MADE_EXPLICIT
         confidence = min(confidence, most, most_of_place(unmatched.name, source_language))
     evidence = f"nothing in the source reads like {unmatched.name.text!r}"
