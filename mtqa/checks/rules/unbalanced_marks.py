@@ -22,7 +22,8 @@ _LOW: Final = "„"
 """Where this one opens, the high one closes."""
 _GERSHAYIM: Final = re.compile(r"(?:(?<=[א-ת]{2})|(?<=[א-ת])(?=.[א-ת](?![א-ת])))[\"“”„](?=[א-ת])")
 """A mark within a Hebrew abbreviation; one behind a single letter opens a quotation there."""
-_BEFORE_WORD: Final = re.compile(r"(?:^|[\s(\[—–-])[א-ת]{0,2}$")
+_PREFIXES: Final = 2
+_BEFORE_WORD: Final = re.compile(rf"(?:^|[\s(\[—–-])[א-ת]{{0,{_PREFIXES}}}$")
 """Where a word begins, or after the prefixes of a Hebrew one."""
 _NO_CLOSER: Final = re.compile(r"(?:^|[\s;,:])(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$|[:;=]-?$")
 """What a bracket stands behind in an enumeration or a smiley."""
@@ -30,6 +31,7 @@ _LONGEST_QUOTATION: Final = 4
 """Paragraphs that one quotation may go over without being opened again."""
 _PAIRS: Final = _BRACKETS | _QUOTES
 _CLOSERS: Final = frozenset("".join(_PAIRS.values()))
+_MARKS: Final = _CLOSERS.union(_PAIRS, '"')
 _STRAIGHT: Final = "stands"
 
 
@@ -178,7 +180,7 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]
     straight: list[int] = []
     in_words = {match.start() for match in _GERSHAYIM.finditer(text)}
     for offset, mark in enumerate(text):
-        if offset in in_words:
+        if mark not in _MARKS or offset in in_words:
             continue
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
@@ -202,7 +204,8 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]
 
 def _looks_open(text: str, offset: int) -> bool:
     """Whether a mark stands before a word and after none."""
-    return text[offset + 1 : offset + 2].isalnum() and bool(_BEFORE_WORD.search(text[:offset]))
+    before = text[max(0, offset - _PREFIXES - 1) : offset]
+    return text[offset + 1 : offset + 2].isalnum() and bool(_BEFORE_WORD.search(before))
 
 
 def _is_open_too(source: str) -> bool:
