@@ -20,8 +20,9 @@ _NO_ASIDE: Final = r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,8
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
     rf"(?<!-)\b(?:the|an?|its|our|my|your)\s*[.,;:!?)]{_STOP}",
-    r"(?<!-)\b(?:of|from|into|at|between|and|like|near|including|among|[Aa]ccording to|during|"
-    r"against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)" + _NO_ASIDE,
+    r"(?<!-)\b(?:of|from|into|at|between|and|(?<!sounds )(?<!sound )like|near|including|"
+    r"among|[Aa]ccording to|during|against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)"
+    + _NO_ASIDE,
     rf"(?<=\w\s)(?:of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
