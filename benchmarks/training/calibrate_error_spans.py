@@ -26,12 +26,12 @@ import logistic
 import numpy as np
 from critic_examples import tuning_news
 from planted_pairs import planted_pairs
-from report import save_results
+from report import kept_lines, save_results
 
 from mtqa.benchmarks.data import DataFolder, held_out
+from mtqa.benchmarks.mqm_annotations import Mark, drawn, rated_translations
 from mtqa.benchmarks.statistics import auroc
 from mtqa.benchmarks.tasks.checks import changed_span
-from mtqa.benchmarks.tasks.marked_spans import Mark, drawn, rated_translations
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import error_spans
 from mtqa.metrics.error_spans import SpanConfidence, marked_spans
@@ -179,14 +179,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("read", type=Path)
     arguments = parser.parse_args()
-    if not arguments.read.exists():
-        unfinished = arguments.read.with_suffix(".part")
-        with unfinished.open("w", encoding="utf-8") as stream:
-            for line in spans(arguments.data):
-                stream.write(json.dumps(line) + "\n")
-                stream.flush()
-        unfinished.rename(arguments.read)
-    read = [json.loads(line) for line in arguments.read.read_text("utf-8").splitlines()]
+    read = kept_lines(arguments.read, lambda: spans(arguments.data))
     found = [Span(*span) for _, _, own in read for span in own]
     weights = fit(found)
     WEIGHTS.write_text(json.dumps(weights) + "\n", encoding="utf-8")

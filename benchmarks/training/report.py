@@ -1,4 +1,4 @@
-"""Intervals of figures, and result files that say where they come from."""
+"""Intervals of figures, what a model said, and result files that say where they come from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,21 @@ def bootstrap(
         "high": round(float(high), 3),
         "n": len(true),
     }
+
+
+def kept_lines(file: Path, make: Callable[[], Iterable[Any]]) -> list[Any]:
+    """Return the JSON lines of a file, to which they are written as they come if it is not there.
+
+    What is broken off leaves a `.part` and no file.
+    """
+    if not file.exists():
+        unfinished = file.with_suffix(".part")
+        with unfinished.open("w", encoding="utf-8") as stream:
+            for line in make():
+                stream.write(json.dumps(line) + "\n")
+                stream.flush()
+        unfinished.rename(file)
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def save_results(name: str, results: dict) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import logistic
 import numpy as np
-from report import save_results
+from report import kept_lines, save_results
 
 from mtqa.benchmarks.statistics import auroc
 from mtqa.checks import trial
@@ -41,14 +41,7 @@ class Answer(NamedTuple):
 
 def kept(file: Path, good: Iterable[Pair], wordings: Wordings) -> list[Answer]:
     """Return the answers from a file, to which they are written as they come if it is not there."""
-    if not file.exists():
-        unfinished = file.with_suffix(".part")
-        with unfinished.open("w", encoding="utf-8") as stream:
-            for answer in answers(good, wordings):
-                stream.write(json.dumps(answer) + "\n")
-                stream.flush()
-        unfinished.rename(file)
-    return [Answer(*json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+    return [Answer(*answer) for answer in kept_lines(file, lambda: answers(good, wordings))]
 
 
 def answers(good: Iterable[Pair], wordings: Wordings) -> Iterator[Answer]:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from mtqa.language.dates.lexicon import load
+from mtqa.language.dates import lexicon as dates
 from mtqa.language.gazetteer_relations import has_demonyms
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameMention, is_common_word
@@ -178,7 +178,7 @@ def _is_calendar_word(name: NameMention, language: str) -> bool:
 
     In English they are no names from the first.
     """
-    lexicon = load(language) if language != "en" else None
+    lexicon = dates.load(language) if language != "en" else None
     if lexicon is None or len(name.keys) > 1:
         return False
     word = re.split(r"['’]", name.text, maxsplit=1)[0]

@@ -6,15 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtqa.benchmarks.mqm_annotations import Mark, drawn, rated_translations, unmarked
 from mtqa.benchmarks.runner import run_suite
 from mtqa.benchmarks.suite import Suite
-from mtqa.benchmarks.tasks.marked_spans import (
-    SPAN,
-    Mark,
-    drawn,
-    is_marked,
-    rated_translations,
-)
+from mtqa.benchmarks.tasks.marked_spans import is_marked
 from mtqa.finding import Finding
 
 SUITE = Suite(name="mine", title="T", task="marked-spans", data=("mqm-ted",), half="test")
@@ -70,7 +65,7 @@ def test_marks_of_one_translation_come_together_at_their_places():
 def test_a_mark_is_what_stood_between_its_tags(parts):
     marked = "".join(f"<v>{p}</v>" if n % 2 else p for n, p in enumerate(parts))
     (rated,) = rated_translations([row(1, marked)]).values()
-    assert rated.target == "".join(parts) == SPAN.sub(r"\1", marked)
+    assert rated.target == "".join(parts) == unmarked(marked)
     assert [rated.target[m.start : m.end] for m in rated.marks] == parts[1::2]
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from mtqa.benchmarks.data import Row
 from mtqa.benchmarks.measuring import PAIR, inspected
+from mtqa.benchmarks.mqm_annotations import Mark, drawn, rated_translations, seeded
 from mtqa.benchmarks.scoring import ALL, by_group, proportion
 from mtqa.benchmarks.task import Task, task
 from mtqa.config import Config
@@ -16,38 +14,12 @@ from mtqa.finding import Finding
 from mtqa.mqm import Severity
 from mtqa.runs.record import ItemRecord, RunScore
 
-SPAN: Final = re.compile(r"<v>(.*?)</v>", re.DOTALL)
-"""How the annotations mark a span, in the translation or, of something left out, in the source."""
 BANDS: Final = ((0.0, 0.5), (0.5, 0.75), (0.75, 0.95), (0.95, 1.01))
 """Bands of confidence, those that a report has words for."""
-_NO_ERROR: Final = "No-error"
-_RATED: Final = ("system", "doc", "seg_id")
+LEAST: Final = Config.model_fields["min_confidence"].default
+"""Confidence from which a finding counts unless a configuration says otherwise."""
 _SHIFTS: Final = 20
 """Places in its sentence to which a finding is moved to learn how often chance would be right."""
-
-
-class Mark(NamedTuple):
-    """A span that a rater marked."""
-
-    side: str
-    """`source` or `target`."""
-    start: int
-    """Offset of its first character in the text of its side."""
-    end: int
-    """Offset after its last character."""
-    severity: str
-    """`Major` or `Minor`."""
-
-
-class Rated(NamedTuple):
-    """A translation with all that its raters marked."""
-
-    source: str
-    """The source text."""
-    target: str
-    """The translation."""
-    marks: tuple[Mark, ...]
-    """What was marked; empty if the translation was found to be without error."""
 
 
 @task("marked-spans")
@@ -82,8 +54,7 @@ class MarkedSpans(Task):
         """Return how many findings are right, by confidence and by check, and what was found."""
         scores: dict[str, RunScore] = {}
         for group, members in {ALL: items, **by_group(items)}.items():
-            counting = [pair for pair in _findings(members) if pair[1].confidence >= LEAST]
-            scores[f"precision counted {group}"] = self._precision("counted", counting)
+            scores[f"precision counted {group}"] = self._precision("counted", _counting(members))
             scores |= self._recalls(members, group)
         found = _findings(items)
         for least, below in BANDS:
@@ -94,10 +65,10 @@ class MarkedSpans(Task):
                 precision = self._precision(name, band)
                 floors = {"stated confidence": stated, **precision.floors}
                 scores[f"precision {name}"] = precision.model_copy(update={"floors": floors})
-        for check in sorted({finding.check for _, finding in found}):
-            own = [p for p in found if p[1].check == check and p[1].confidence >= LEAST]
-            if own:
-                scores[f"precision {check}"] = self._precision(check, own)
+        counting = _counting(items)
+        for check in sorted({finding.check for _, finding in counting}):
+            own = [pair for pair in counting if pair[1].check == check]
+            scores[f"precision {check}"] = self._precision(check, own)
         return scores
 
     def _precision(self, name: str, found: Sequence[tuple[ItemRecord, Finding]]) -> RunScore:
@@ -112,7 +83,7 @@ class MarkedSpans(Task):
 
     def _chance(self, item: ItemRecord, finding: Finding) -> float:
         """Return how often a finding would be right if it stood elsewhere in its sentence."""
-        marks, draw = marks_of(item), _random(self.suite.seed, item.id, finding.id)
+        marks, draw = marks_of(item), seeded(self.suite.seed, item.id, finding.id)
         omitted = finding.start == finding.end and finding.source_start is not None
         text = (item.source if omitted else item.target) or ""
         length = _length(finding, omitted=omitted)
@@ -128,9 +99,9 @@ class MarkedSpans(Task):
         for severity in ("Major", "Minor"):
             found = []
             for item in items:
-                counting = [f for _, f in _findings([item]) if f.confidence >= LEAST]
+                counting = _counting([item])
                 found += [
-                    any(is_marked(finding, [mark]) for finding in counting)
+                    any(is_marked(finding, [mark]) for _, finding in counting)
                     for mark in marks_of(item)
                     if mark.severity == severity
                 ]
@@ -139,40 +110,6 @@ class MarkedSpans(Task):
                 sum(found), len(found), signature=self.signature(f"recall|{name}|touched")
             )
         return scores
-
-
-LEAST: Final = Config.model_fields["min_confidence"].default
-"""Confidence from which a finding counts unless a configuration says otherwise."""
-
-
-def rated_translations(rows: Iterable[Row]) -> dict[tuple[str, ...], Rated]:
-    """Return the annotated translations by system, document and segment.
-
-    Args:
-        rows: Annotations, one mark or `No-error` each, with `<v>` and `</v>` around what is marked.
-    """
-    found: dict[tuple[str, ...], Rated] = {}
-    for row in rows:
-        key = tuple(str(row[field]) for field in _RATED)
-        source, target = (SPAN.sub(r"\1", row[side]) for side in ("source", "target"))
-        known = found.get(key, Rated(source, target, ()))
-        found[key] = known._replace(marks=known.marks + tuple(_marks(row)))
-    return found
-
-
-def drawn(
-    translations: Mapping[tuple[str, ...], Rated], seed: int, count: int = 1
-) -> dict[tuple[str, ...], Rated]:
-    """Return `count` translations of each sentence, by systems drawn at random."""
-    by_sentence: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for key in translations:
-        by_sentence.setdefault(key[1:], []).append(key)
-    chosen = {}
-    for sentence, keys in by_sentence.items():
-        draw = _random(seed, *sentence)
-        for key in sorted(draw.sample(sorted(keys), min(count, len(keys)))):
-            chosen[key] = translations[key]
-    return chosen
 
 
 def is_marked(finding: Finding, marks: Iterable[Mark]) -> bool:
@@ -191,20 +128,6 @@ def marks_of(item: ItemRecord) -> list[Mark]:
     return [Mark(*mark) for mark in item.extra["marks"]]
 
 
-def _random(seed: int, *names: str) -> random.Random:
-    return random.Random("/".join((str(seed), *names)))  # noqa: S311 - reproducible, not secret
-
-
-def _marks(row: Row) -> Iterator[Mark]:
-    if row["severity"] == _NO_ERROR:
-        return
-    for side in ("source", "target"):
-        for number, match in enumerate(SPAN.finditer(row[side])):
-            # Each mark before this one is seven characters longer than what it holds.
-            start = match.start() - number * len("<v></v>")
-            yield Mark(side, start, start + len(match[1]), row["severity"])
-
-
 def _findings(items: Iterable[ItemRecord]) -> list[tuple[ItemRecord, Finding]]:
     """Return what was found, without what is no error."""
     return [
@@ -213,6 +136,11 @@ def _findings(items: Iterable[ItemRecord]) -> list[tuple[ItemRecord, Finding]]:
         for finding in item.findings
         if finding.severity > Severity.NEUTRAL
     ]
+
+
+def _counting(items: Iterable[ItemRecord]) -> list[tuple[ItemRecord, Finding]]:
+    """Return of these what is sure enough to count."""
+    return [pair for pair in _findings(items) if pair[1].confidence >= LEAST]
 
 
 def _length(finding: Finding, *, omitted: bool) -> int:

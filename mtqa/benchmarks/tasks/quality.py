@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from mtqa.benchmarks.measuring import PAIR, measured
+from mtqa.benchmarks.mqm_annotations import translation_key, unmarked
 from mtqa.benchmarks.scoring import agreement, by_group, gold_of, score_of
 from mtqa.benchmarks.statistics import pearson, spearman
 from mtqa.benchmarks.task import Task, task
 from mtqa.mqm import PROFILES, Severity
 from mtqa.runs.record import ItemRecord, RunScore
-
-_SPAN: Final = re.compile(r"</?v>")
-
-_RATED_SEGMENT: Final = ("system", "doc", "seg_id")
 
 
 @task("quality")
@@ -68,8 +63,8 @@ class Quality(Task):
         penalties: dict[tuple[str, ...], dict[str, float]] = {}
         texts: dict[tuple[str, ...], tuple[str, str]] = {}
         for row in self.data.rows(name, part):
-            key = tuple(str(row[field]) for field in _RATED_SEGMENT)
-            texts.setdefault(key, (row["source"], _SPAN.sub("", row["target"])))
+            key = translation_key(row)
+            texts.setdefault(key, (row["source"], unmarked(row["target"])))
             by_rater = penalties.setdefault(key, {})
             points = profile.points(*_severity_and_category(row["severity"], row["category"]))
             by_rater[row["rater"]] = min(25.0, by_rater.get(row["rater"], 0.0) + points)

@@ -32,6 +32,7 @@ _LONGEST_QUOTATION: Final = 4
 _PAIRS: Final = _BRACKETS | _QUOTES
 _CLOSERS: Final = frozenset("".join(_PAIRS.values()))
 _MARKS: Final = _CLOSERS.union(_PAIRS, '"')
+_Kind = Literal["opens", "closes", "stands"]
 _STRAIGHT: Final = "stands"
 
 
@@ -51,7 +52,7 @@ class _Lone:
     """Number of the paragraph."""
     offset: int
     """Place in the paragraph."""
-    kind: Literal["opens", "closes", "stands"]
+    kind: _Kind
     """Whether it opens or closes something; a straight one may do either."""
 
 
@@ -100,10 +101,10 @@ def unbalanced_marks(document: Document, context: Context) -> Iterator[Suspicion
     blocks = list(_blocks(document))
     low = _LOW in document.text
     lone = [
-        _Lone(index, mark.offset, mark.kind)
+        _Lone(index, offset, kind)
         for index, (block, source) in enumerate(blocks)
+        for offset, kind in _unpaired(block.text, low=low, goes_on=_goes_on(blocks, index))
         if source is None or not _is_open_too(source)
-        for mark in _unpaired(block.text, low=low, goes_on=_goes_on(blocks, index))
     ]
     if document.kind is not Kind.PAIRS:
         lone = _without_long_quotations(lone, [block.text for block, _ in blocks])
@@ -168,8 +169,8 @@ def _is_closed_by(opener: str, closer: str) -> bool:
     return opener == closer == '"' or closer in _QUOTES.get(opener, "")
 
 
-def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]:
-    """Yield every mark without partner, those that open after those that close.
+def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[tuple[int, _Kind]]:
+    """Yield place and kind of every mark without partner, those that open after those that close.
 
     Args:
         text: A paragraph.
@@ -178,9 +179,8 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]
     """
     opened: list[int] = []
     straight: list[int] = []
-    in_words = {match.start() for match in _GERSHAYIM.finditer(text)}
     for offset, mark in enumerate(text):
-        if mark not in _MARKS or offset in in_words:
+        if mark not in _MARKS or _GERSHAYIM.match(text, offset):
             continue
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
@@ -193,13 +193,13 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[_Lone]
         ):
             opened.append(offset)
         elif mark in _CLOSERS and not _NO_CLOSER.search(text[:offset]):
-            yield _Lone(0, offset, "closes")
+            yield offset, "closes"
     for offset in opened:
         if not (goes_on and text[offset] in _QUOTES):
-            yield _Lone(0, offset, "opens")
+            yield offset, "opens"
     if len(straight) % 2 and not goes_on:
         at = straight[-1] if text[straight[-1] - 1 : straight[-1]] in " (" else straight[0]
-        yield _Lone(0, at, _STRAIGHT)
+        yield at, _STRAIGHT
 
 
 def _looks_open(text: str, offset: int) -> bool:
