@@ -97,6 +97,7 @@ def run_suite(
         _require_same(writer, settings)
         _measure(task, items, writer, progress)
         done = {item.id: item for item in read_items(writer.path / ITEMS_FILE)}
+        task.models_before = writer.info.models
         scores = task.score([done[item.id] for item in items])
         writer.use_models(equipment.models_used)
         return writer.finish(scores)
@@ -175,4 +176,5 @@ def _measure(
     while batch := list(islice(pending, task.batch)):
         for item in task.measure(batch):
             writer.append(item)
+        writer.use_models(task.equipment.models_used)
         progress(len(writer.done), len(items))

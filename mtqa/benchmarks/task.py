@@ -67,6 +67,8 @@ class Task(ABC):
         self.suite = suite
         self.data = data
         self.equipment = equipment
+        self.models_before: tuple[str, ...] = ()
+        """Signatures of the models that took part before the run was resumed."""
 
     @abstractmethod
     def items(self) -> Iterable[ItemRecord]:
@@ -114,7 +116,8 @@ class Task(ABC):
         parts = [metric, f"task:{self.name}", f"data:{'+'.join(self.suite.data)}"]
         if self.suite.half != "all":
             parts.append(f"half:{self.suite.half}")
-        parts.extend(f"model:{model}" for model in self.equipment.models_used)
+        models = dict.fromkeys((*self.models_before, *self.equipment.models_used))
+        parts.extend(f"model:{model}" for model in models)
         return "|".join((*parts, f"seed:{self.suite.seed}"))
 
 

@@ -41,9 +41,13 @@ class RunWriter:
         self.done.add(item.id)
 
     def use_models(self, signatures: Sequence[str]) -> None:
-        """Note the models that the run turned out to use."""
+        """Note the models that the run turned out to use, and the time that it has taken so far.
+
+        Both are known to a later part of the run even if this one is killed.
+        """
         models = dict.fromkeys((*self.info.models, *signatures))
         self.info = self.info.model_copy(update={"models": tuple(models)})
+        self._save(self.info.status)
 
     def finish(self, scores: Mapping[str, RunScore], verdict: str | None = None) -> StoredRun:
         """Write the scores and close the run."""

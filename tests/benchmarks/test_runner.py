@@ -81,6 +81,35 @@ def test_a_stopped_run_goes_on_where_it_was(run, store, monkeypatch):
     assert unfinished_run(store, SUITE) is None
 
 
+def test_a_resumed_run_knows_the_models_and_the_time_of_what_went_before(
+    run, store, equipment, monkeypatch
+):
+    """A process that is killed closes nothing, so both have to be there after every batch."""
+    quality = find_task("quality")
+    measure, kept = quality.measure, []
+
+    def watched(self, items):
+        [running] = store.list()
+        kept.append(store.load(running.id).info)
+        return measure(self, items)
+
+    monkeypatch.setattr(quality, "measure", watched)
+    whole = run()
+    assert kept[0].models == ()
+    assert kept[1].models == whole.info.models == equipment.models_used
+    assert kept[2].duration > kept[1].duration > 0
+
+    monkeypatch.setattr(quality, "score", lambda self, items: 1 / 0)
+    monkeypatch.setattr(quality, "measure", measure)
+    with pytest.raises(ZeroDivisionError):
+        run()
+    monkeypatch.undo()
+    equipment.models_used = ()  # Nothing is left to measure, so that no engine is asked.
+    resumed = run(resume=unfinished_run(store, SUITE))
+    assert resumed.scores == whole.scores
+    assert resumed.info.models == whole.info.models
+
+
 def test_a_run_never_goes_on_with_other_settings(run, store, monkeypatch):
     monkeypatch.setattr(find_task("quality"), "measure", lambda self, items: 1 / 0)
     with pytest.raises(ZeroDivisionError):
