@@ -52,6 +52,11 @@ def kept_lines(file: Path, make: Callable[[], Iterable[Any]]) -> list[Any]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
+def earlier_results(name: str) -> dict:
+    """Return the results in `benchmarks/measurements/<name>.json`."""
+    return json.loads((RESULTS / f"{name}.json").read_text("utf-8"))["results"]
+
+
 def save_results(name: str, results: dict) -> None:
     """Write `benchmarks/measurements/<name>.json` and print it."""
     commit = subprocess.run(

@@ -4,9 +4,11 @@ Words that the source neither makes likely nor bears out are left out for a tria
 and the pair critic and the language model read the rest. Where the critic then likes the
 translation better, and the source follows from it as before, the word was added: a translation
 loses when a word is taken out that belongs there. The sentence encoder is asked as well whether the
-translation comes nearer to the source, and where its model is there, the critic that was trained
-for added words (`added_word_critic`) is heard before all others. Two small logistic models put this
-together: one chooses the words worth a trial, the other judges after it.
+translation comes nearer to the source. Where its model is there, the critic that was trained for
+added words (`added_word_critic`) is heard before all others, and the trial tells whether it has
+nothing more to say without the word, and whether the language model then expects the rest sooner.
+Two small logistic models put this together: one chooses the words worth a trial, the other judges
+after it.
 `benchmarks/training/calibrate_added_words.py` fitted both, with that critic and without.
 """
 
@@ -43,6 +45,10 @@ TRIAL: Final = ("assessment", "critical", "recovered", "gap")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
 likely it is to be dangerously wrong, how much more probable it makes the source, and the log-odds
 that something of the source is left out where the word stood."""
+TRIAL_WITH_CRITIC: Final = (*TRIAL, "rest", "fluent", "cleared")
+"""The same where the critic of added words is there: by how much more probable without the word are
+what comes after it, after the source, and the whole translation by itself, in nats; and by how much
+the highest log-odds that a word was added fall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def find_added_words(
         for doubt, values in candidates(pair, judged, encoder, told)
         if choose.log_odds(values) >= 0
     ]
-    trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader)
+    trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader, told)
     found = []
     for (doubt, values), gains in zip(chosen, trials, strict=True):
         if gains is not None:
@@ -164,8 +170,11 @@ def trial(
     words: Sequence[WordDoubt],
     languages: tuple[str, str],
     reader: PairReader,
+    told: SideVerdict | None = None,
 ) -> list[tuple[float, ...] | None]:
-    """Return for each word a value for each of `TRIAL`, None where nobody can tell.
+    """Return for each word what a trial gives, None where nobody can tell.
+
+    That is a value for each of `TRIAL_WITH_CRITIC`, or without the critic for each of `TRIAL`.
 
     Args:
         pair: Source and target.
@@ -173,6 +182,7 @@ def trial(
         words: The words to leave out, one at a time.
         languages: BCP 47 languages of both.
         reader: Who read them.
+        told: What the critic of added words says of the target.
     """
     source, target = pair
     judgement = judged.judgement
@@ -182,15 +192,45 @@ def trial(
     before = sum(token.logprob for token in judged.reading.source_given_target)
     found: list[tuple[float, ...] | None] = []
     read = reader.first_opinion(shorter, *languages)
-    for word, (_, rest), opinion in zip(words, shorter, read, strict=True):
-        if opinion is None:
+    on_targets = _on_targets(judged, words, shorter, languages, reader, told)
+    for word, (_, rest), opinion, more in zip(words, shorter, read, on_targets, strict=True):
+        if opinion is None or more is None:
             found.append(None)
             continue
         verdict, probable = opinion
         rated = verdict.assessment - judgement.assessments[0]
         safer = judgement.criticals[0] - verdict.critical
         gap = _gap_after(rest, len(target[: word.start].rstrip()), languages[1], verdict)
-        found.append((rated, safer, probable - before, gap))
+        found.append((rated, safer, probable - before, gap, *more))
+    return found
+
+
+def _on_targets(
+    judged: JudgedPair,
+    words: Sequence[WordDoubt],
+    shorter: Sequence[tuple[str, str]],
+    languages: tuple[str, str],
+    reader: PairReader,
+    told: SideVerdict | None,
+) -> list[tuple[float, ...] | None]:
+    """Return for each word what a trial gives with the critic alone; nothing for each without."""
+    if told is None:
+        return [()] * len(words)
+    reading = judged.reading
+    alone, given = (
+        sum(token.logprob for token in tokens)
+        for tokens in (reading.target, reading.target_given_source)
+    )
+    found: list[tuple[float, ...] | None] = []
+    opinions = reader.opinions_on_targets(shorter, *languages)
+    for word, opinion in zip(words, opinions, strict=True):
+        if opinion is None:
+            found.append(None)
+            continue
+        verdict, rest_alone, rest_given = opinion
+        rest = rest_given - (given - _log_probability(reading.target_given_source, word))
+        cleared = float(told.log_odds.max() - verdict.log_odds.max())
+        found.append((rest, rest_alone - alone, cleared))
     return found
 
 
@@ -226,7 +266,8 @@ def _models(*, with_critic: bool) -> tuple[_Logistic, _Logistic]:
     text = files("mtqa.metrics").joinpath("data").joinpath("added_words.json").read_text("utf-8")
     stored = json.loads(text)["with critic" if with_critic else "without critic"]
     chosen_by = CHOSEN_WITH_CRITIC_BY if with_critic else CHOSEN_BY
-    return _model(stored["chosen"], chosen_by), _model(stored["judged"], (*chosen_by, *TRIAL))
+    tried_by = TRIAL_WITH_CRITIC if with_critic else TRIAL
+    return _model(stored["chosen"], chosen_by), _model(stored["judged"], (*chosen_by, *tried_by))
 
 
 def _model(stored: Mapping[str, float], features: Sequence[str]) -> _Logistic:

@@ -19,7 +19,13 @@ from mtqa.engines.store import ModelStore
 from mtqa.metrics.added_word_critic import added_word_critic
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
 from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, SideVerdict, critics_of
-from mtqa.metrics.pair_reading import PairReading, ReadingModel, read_pairs, sources_after_targets
+from mtqa.metrics.pair_reading import (
+    PairReading,
+    ReadingModel,
+    read_pairs,
+    sources_after_targets,
+    targets_alone_and_after_sources,
+)
 from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
 _REMEMBERED: Final = 2048
@@ -196,6 +202,29 @@ class PairReader:
             read = critic.read_targets([k[:2] for k in new], source_language, target_language)
             self._added = _latest(self._added | dict(zip(new, read, strict=True)))
         return self._added[key]
+
+    def opinions_on_targets(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[tuple[SideVerdict, float, float] | None]:
+        """Return what the critic of added words says of targets, and how probable each is.
+
+        That is by itself and after its source, log-probabilities in nats. None where the critic
+        cannot read a pair; nothing is kept.
+
+        Args:
+            pairs: Source and target of each; neither may be blank.
+            source_language: BCP 47 language of the sources.
+            target_language: BCP 47 language of the targets.
+        """
+        critic, languages = self._added_word_critic, (source_language, target_language)
+        if critic is None:
+            return [None] * len(pairs)
+        told = critic.read_targets(pairs, *languages)
+        probable = targets_alone_and_after_sources(self._language_model(), pairs, *languages)
+        return [
+            None if verdict is None else (verdict, *one)
+            for verdict, one in zip(told, probable, strict=True)
+        ]
 
     @property
     def critics(self) -> tuple[ModelIdentity, ...]:

@@ -133,11 +133,39 @@ def sources_after_targets(
         source_language: BCP 47 language of the sources.
         target_language: BCP 47 language of the targets.
     """
-    passages = []
-    for source, target in pairs:
-        *before, last = passage(target, source, target_language, source_language)
-        passages.append([*(Piece(piece.text, scored=False) for piece in before), last])
-    return [sum(token.logprob for token in read[0]) for read in model.read(passages)]
+    passages = [
+        passage(target, source, target_language, source_language) for source, target in pairs
+    ]
+    return _last_pieces(model, passages)
+
+
+def targets_alone_and_after_sources(
+    model: ReadingModel,
+    pairs: Sequence[tuple[str, str]],
+    source_language: str,
+    target_language: str,
+) -> list[tuple[float, float]]:
+    """Return the log-probability of each target by itself and after its source, in nats.
+
+    Args:
+        model: The language model.
+        pairs: Source/target pairs; the sides must not be blank.
+        source_language: BCP 47 language of the sources.
+        target_language: BCP 47 language of the targets.
+    """
+    given = [passage(source, target, source_language, target_language) for source, target in pairs]
+    alone = [
+        passage(target, source, target_language, source_language)[:2] for source, target in pairs
+    ]
+    return list(zip(_last_pieces(model, alone), _last_pieces(model, given), strict=True))
+
+
+def _last_pieces(model: ReadingModel, passages: Sequence[Sequence[Piece]]) -> list[float]:
+    """Return the log-probability of the last piece of each passage after the others, in nats."""
+    asked = [
+        [*(Piece(piece.text, scored=False) for piece in before), last] for *before, last in passages
+    ]
+    return [sum(token.logprob for token in read[0]) for read in model.read(asked)]
 
 
 def _shifted(tokens: Sequence[TokenScore], by: int) -> tuple[TokenScore, ...]:

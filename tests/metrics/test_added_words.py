@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from mtqa.metrics.added_words import (
     CANDIDATES,
     CHOSEN_BY,
     CHOSEN_WITH_CRITIC_BY,
+    TRIAL,
+    TRIAL_WITH_CRITIC,
     AddedWord,
     candidates,
     find_added_words,
@@ -25,7 +27,7 @@ from mtqa.metrics.added_words import (
 )
 from mtqa.metrics.pair_critic import SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
-from mtqa.metrics.pair_reading import ReadingModel
+from mtqa.metrics.pair_reading import ReadingModel, read_pairs, targets_alone_and_after_sources
 
 SOURCE = "وصل الوفد إلى باريس مساء يوم الاثنين."
 GOOD = "The delegation arrived in Paris on Monday evening."
@@ -96,6 +98,26 @@ def told_of(target: str, word: str, log_odds: float) -> SideVerdict:
     return SideVerdict(spans, np.array([[-9.0], [log_odds], [-9.0]], np.float32))
 
 
+@pytest.fixture
+def hear(
+    reader: PairReader, real_language_model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[SideVerdict], None]:
+    """Let a critic of added words say this of a target, and nothing of one without a word."""
+    assert isinstance(real_language_model, ReadingModel)
+    model: ReadingModel = real_language_model
+    content = SideVerdict(((0, 1),), np.array([[-9.0]], np.float32))
+
+    def opinions(pairs: Sequence[tuple[str, str]], *languages: str) -> list[object]:
+        probable = targets_alone_and_after_sources(model, pairs, *languages)
+        return [(content, *one) for one in probable]
+
+    def told(verdict: SideVerdict) -> None:
+        monkeypatch.setattr(reader, "added_words", lambda *asked: verdict)
+        monkeypatch.setattr(reader, "opinions_on_targets", opinions)
+
+    return told
+
+
 def test_where_the_critic_of_added_words_is_there_its_word_goes(
     reader: PairReader, real_encoder: Encoder
 ) -> None:
@@ -111,11 +133,10 @@ def test_where_the_critic_of_added_words_is_there_its_word_goes(
 
 
 def test_a_word_is_the_surer_the_more_the_critic_of_added_words_is(
-    reader: PairReader, real_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    reader: PairReader, real_encoder: Encoder, hear: Callable[[SideVerdict], None]
 ) -> None:
     def confidence(log_odds: float) -> float:
-        told = told_of(ADDED, "happily", log_odds)
-        monkeypatch.setattr(reader, "added_words", lambda *asked: told)
+        hear(told_of(ADDED, "happily", log_odds))
         judged = judged_by(reader, ADDED)
         found = find_added_words((SOURCE, ADDED), judged, WAYS, reader, real_encoder)
         return max((w.confidence for w in found), default=0.0)
@@ -157,6 +178,34 @@ def test_a_translation_gains_without_an_added_word_and_loses_without_another(
     assert better[1] > worse[1]
 
 
+def test_the_critic_of_added_words_and_the_language_model_are_content_without_the_word(
+    reader: PairReader, real_language_model: LanguageModel, hear: Callable[[SideVerdict], None]
+) -> None:
+    assert isinstance(real_language_model, ReadingModel)
+    judged = judged_by(reader, ADDED)
+    doubts = judged.judgement.doubts or ()
+    added, needed = (
+        next(d for d in doubts if ADDED[d.start : d.end] == word) for word in ("happily", "Monday")
+    )
+    told = told_of(ADDED, "happily", 2.0)
+    hear(told)
+    tried = trial((SOURCE, ADDED), judged, [added, needed], WAYS, reader, told)
+    better, worse = (dict(zip(TRIAL_WITH_CRITIC, values or (), strict=True)) for values in tried)
+    assert better["cleared"] == worse["cleared"] == 11.0
+    assert better["rest"] > worse["rest"]
+    [without_it] = read_pairs(real_language_model, [(SOURCE, GOOD)], *WAYS)
+    [with_it] = read_pairs(real_language_model, [(SOURCE, ADDED)], *WAYS)
+    fluent = sum(t.logprob for t in without_it.target) - sum(t.logprob for t in with_it.target)
+    assert better["fluent"] == pytest.approx(fluent, abs=0.3)
+    before = sum(t.logprob for t in with_it.target_given_source if t.end <= added.start)
+    after = sum(t.logprob for t in with_it.target_given_source if t.start >= added.end)
+    rest = sum(t.logprob for t in without_it.target_given_source) - before - after
+    assert better["rest"] == pytest.approx(rest, abs=0.3)
+    unheard = trial((SOURCE, ADDED), judged, [added], WAYS, reader)[0]
+    assert unheard is not None
+    assert unheard == pytest.approx([better[name] for name in TRIAL], abs=0.3)
+
+
 def test_an_added_word_is_found_and_a_good_translation_left_alone(
     reader: PairReader, real_encoder: Encoder
 ) -> None:
@@ -171,10 +220,10 @@ def test_an_added_word_is_found_and_a_good_translation_left_alone(
 
 
 def test_a_translation_of_three_words_is_not_judged(
-    reader: PairReader, real_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    reader: PairReader, real_encoder: Encoder, hear: Callable[[SideVerdict], None]
 ) -> None:
     def found_in(target: str) -> list[AddedWord]:
-        monkeypatch.setattr(reader, "added_words", lambda *asked: told_of(target, "happily", 9.0))
+        hear(told_of(target, "happily", 9.0))
         judged = judged_by(reader, target)
         return find_added_words((SOURCE, target), judged, WAYS, reader, real_encoder)
 
