@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.language.gazetteer import find_places
+from mtqa.language.gazetteer import find_places, own_forms
 from mtqa.language.gazetteer_relations import place_name, related_places
 
 
@@ -48,10 +48,33 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("el presidente salvadoreño", "es", "SV"),
         ("die kambodschanische Regierung", "de", "KH"),
         ("пересёк Ла-Манш", "ru", "region:EnglishChannel"),
+        ("лидер «Хезболлы»", "ru", "org:Hezbollah"),
+        ("真主党领导人", "zh", "org:Hezbollah"),
+        ("die Frauen der Hisbollah-Kämpfer", "de", "org:Hezbollah"),
+        ("לדברי החמאס", "he", "org:Hamas"),
+        ("ХАМАСа", "ru", "org:Hamas"),
+        ("l’Amnesty", "it", "org:Amnesty"),
+        ("ACNUR", "es", "org:UNHCR"),
+        ("美国国家航空航天局", "zh", "org:NASA"),
     ],
 )
 def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:
     assert place in ids(text, language)
+
+
+@pytest.mark.parametrize("place", [name for name in own_forms() if name.startswith("org:")])
+def test_an_organisation_is_found_under_each_of_its_names(place: str) -> None:
+    """Names that a later entry takes away, or that are cut up otherwise than texts, would be lost.
+
+    The European Union is a territory in CLDR too, of the same name.
+    """
+    lost = [
+        (language, form)
+        for language, forms in own_forms()[place].items()
+        for form in forms
+        if not {place, place.removeprefix("org:")} & ids(form.replace("+", ""), language)
+    ]
+    assert not lost
 
 
 def test_what_a_name_has_in_brackets_is_another_name_but_never_another_country() -> None:

@@ -55,6 +55,19 @@ _CATEGORIES: Final = {
             why="matched by sound across scripts",
         ),
         Example(
+            "Hezbollah has rejected the offer.",
+            ("Hezbollah",),
+            source="Die Hamas hat das Angebot abgelehnt.",
+            source_language="de",
+            why="organisations are known by all their names, in every language",
+        ),
+        Example(
+            "UNHCR asked for help for the refugees.",
+            (),
+            source="ACNUR pidió ayuda para los refugiados.",
+            source_language="es",
+        ),
+        Example(
             "Der Minister lobte den Vorschlag der Kommission.",
             (),
             source="The minister praised the commission's proposal.",
