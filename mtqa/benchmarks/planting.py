@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,7 +20,7 @@ class Planted:
     """A text with one error in it."""
 
     kind: str
-    """`number`, `date`, `name` or `negation`."""
+    """`number`, `date`, `name`, `negation`, `exchange` or `nation`."""
     text: str
     """The damaged text."""
     start: int
@@ -59,6 +60,25 @@ _STRANGERS: Final = (
     "Helsinki", "Bogota", "Nairobi", "Tashkent", "Osaka", "Lusaka", "Tallinn", "Quito",
 )  # fmt: skip
 """Names that replace others: people and places from all over, none of them in the news often."""
+
+_NATIONS: Final = (
+    ("America", "American", "U.S", "US", "United States"),
+    ("Argentina", "Argentine"), ("Australia", "Australian"),
+    ("Bolivia", "Bolivian"), ("Brazil", "Brazilian"), ("Britain", "British", "UK", "U.K"),
+    ("Canada", "Canadian"), ("Chile", "Chilean"), ("China", "Chinese"), ("Egypt", "Egyptian"),
+    ("France", "French"), ("Germany", "German"), ("Greece", "Greek"), ("India", "Indian"),
+    ("Indonesia", "Indonesian"), ("Iran", "Iranian"), ("Iraq", "Iraqi"), ("Israel", "Israeli"),
+    ("Italy", "Italian"), ("Japan", "Japanese"), ("Mexico", "Mexican"), ("Pakistan", "Pakistani"),
+    ("Palestine", "Palestinian"), ("Poland", "Polish"), ("Russia", "Russian"),
+    ("Scotland", "Scottish"), ("Spain", "Spanish"), ("Syria", "Syrian"), ("Turkey", "Turkish"),
+    ("Ukraine", "Ukrainian"), ("Wales", "Welsh"),
+)  # fmt: skip
+
+"""Country, adjective, and what else names it."""
+
+_NATION_OF: Final = {name: number for number, names in enumerate(_NATIONS) for name in names}
+
+_NATION: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _NATION_OF))})\b(?!-)")
 
 _DIGITS: Final = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,-])|(?<![\w.,:/-])\d+(?![\w:/-])"
@@ -139,6 +159,32 @@ def exchange_numbers(text: str, seed: str) -> Planted | None:
         one = one.capitalize()
     change = _Change(first.start(), second.end(), one + text[first.end() : second.start()] + other)
     return _apply("exchange", text, change)
+
+
+def exchange_nation(text: str, seed: str) -> Planted | None:
+    """Return the text with another nation in the place of one, None if it has none.
+
+    A country stays a country, an adjective an adjective. A nation that the text names twice stays,
+    for what is wrong in one place is right in the other.
+
+    Args:
+        text: An English sentence.
+        seed: Decides which one, and what it becomes.
+    """
+    named = list(_NATION.finditer(text))
+    own = Counter(_NATION_OF[match.group()] for match in named)
+    places = [
+        (match, form)
+        for match in named
+        for form in (0, 1)
+        if _NATIONS[number := _NATION_OF[match.group()]][form] == match.group() and own[number] == 1
+    ]
+    if not places:
+        return None
+    chance = random.Random(f"{seed}/nation")  # noqa: S311 - reproducible, not secret
+    match, form = chance.choice(places)
+    others = [names[form] for number, names in enumerate(_NATIONS) if number not in own]
+    return _apply("nation", text, _Change(match.start(), match.end(), chance.choice(others)))
 
 
 def scramble(text: str, share: float, seed: str) -> str:

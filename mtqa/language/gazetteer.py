@@ -48,8 +48,14 @@ _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
 _ADJECTIVE_ENDING: Final = {
     "de": re.compile(r"(?:n|es|an|ian)?isch(?:e[nmrs]?)?"),
     "uk": re.compile(r"\w{0,4}ськ\w{1,4}"),
+    "ru": re.compile(r"\w{0,4}ск(?:ий|ая|ое|ие|ого|ой|ому|им|их|ом|ую|ими)"),
+    "pl": re.compile(r"\w{0,4}sk(?:i|a|ie|iego|iej|iemu|im|ich|ą|imi)"),
+    "cs": re.compile(r"\w{0,4}sk(?:ý|á|é|ého|ému|ým|ých|ou|ými|ém)"),
 }
 """Endings that make an adjective of a place and may be longer than others: chin-esischen."""
+_SHORTEST_STEM: Final = 4
+"""Letters of a country's name that its adjective in lower case has at least."""
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _LONGEST_ENDING: Final = {
     "ru": 7,
     "uk": 7,
@@ -320,6 +326,7 @@ def find_places(text: str, language: str) -> tuple[PlaceMention, ...]:
                 form.capitals
                 and not text[start].isupper()
                 and not _clitic_capital(text, start, language)
+                and not _is_adjective(form, pieces[position][2], language)
             ):
                 continue
             if form.capitals == 2 and not text[start : pieces[position + size - 1][1]].isupper():
@@ -342,6 +349,19 @@ def find_places(text: str, language: str) -> tuple[PlaceMention, ...]:
 
 def _clitic_capital(text: str, start: int, language: str) -> bool:
     return language in {"fr", "it"} and any(c.isupper() for c in text[start + 1 : start + 6])
+
+
+def _is_adjective(form: _Form, piece: str, language: str) -> bool:
+    """Whether a word in lower case is the adjective of a country: israelische, катарский."""
+    stem = form.pieces[0]
+    ending = _ADJECTIVE_ENDING.get(language)
+    return (
+        ending is not None
+        and stem.endswith("+")
+        and len(stem) > _SHORTEST_STEM
+        and _COUNTRY.fullmatch(form.place) is not None
+        and ending.fullmatch(piece.removeprefix(stem[:-1])) is not None
+    )
 
 
 def _sequence_fits(

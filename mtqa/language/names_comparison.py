@@ -21,6 +21,7 @@ from mtqa.language.names_certainty import (
     says_something,
     tells,
 )
+from mtqa.language.names_exchanged import Exchange, find_exchanges
 from mtqa.language.names_unmatched import UnmatchedName, unmatched_names
 from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap, has_lost_words
 from mtqa.language.scripts import primary_subtag
@@ -67,6 +68,8 @@ Bundesgerichtshof is "Germany's top court". An editor adds it more often than a 
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
+_EXCHANGED_CONFIDENCE: Final = 0.9
+"""Confidence in a nation, a faith or a party that stands for another."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
 
@@ -87,11 +90,20 @@ def match_names(
         0.75 are meant to be shown as major errors, lower ones as hints.
     """
     source, target = (source_text, source_language), (target_text, target_language)
-    extra = [one for one in unmatched_names(*target, *source) if tells(one.name, target_language)]
-    missing = [
-        one for one in unmatched_names(*source, *target) if may_be_missed(one.name, source_language)
+    exchanges = find_exchanges(*source, *target)
+    gone = {place for one in exchanges for place in one.source.places}
+    come = {place for one in exchanges for place in one.target.places}
+    extra = [
+        one
+        for one in unmatched_names(*target, *source)
+        if tells(one.name, target_language) and not come.intersection(one.name.places)
     ]
-    differences: list[NameDifference] = []
+    missing = [
+        one
+        for one in unmatched_names(*source, *target)
+        if may_be_missed(one.name, source_language) and not gone.intersection(one.name.places)
+    ]
+    differences = [_exchanged(one) for one in exchanges]
     for unmatched in extra:
         partner = _partner(unmatched.name, missing, primary_subtag(source_language))
         if partner is not None:
@@ -110,6 +122,13 @@ def match_names(
         gap = None
     differences.extend(_missing(missing, gap, source_language))
     return tuple(differences)
+
+
+def _exchanged(one: Exchange) -> NameDifference:
+    evidence = f"{one.source.text!r} in the source, {one.target.text!r} in the target"
+    return NameDifference(
+        NameChange.CHANGED, one.source, one.target, None, _EXCHANGED_CONFIDENCE, evidence
+    )
 
 
 def _is_exchanged(name: NameMention, language: str) -> bool:

@@ -88,8 +88,7 @@ def _threshold(name: NameMention, other_language: str) -> float | None:
     if name.places:
         if not _known(name, language):
             return None
-        # Proclitics and want of spaces hide places from the gazetteer: sound has to do.
-        return _THRESHOLDS[script] if scripts & ABJADS else _KNOWN_PLACE
+        return place_threshold(language)
     strength = max(firm_sounds(sounds_of(key)) for key in name.keys)
     if strength < 2 or (strength < 3 and script in VAGUE_SCRIPTS):
         return None
@@ -98,6 +97,17 @@ def _threshold(name: NameMention, other_language: str) -> float | None:
     if language in {"ja", "ko"} and not _foreign_to_japanese(name):
         return None
     return _THRESHOLDS[script]
+
+
+def place_threshold(language: str) -> float:
+    """Return the similarity that a place needs in a text where the gazetteer does not find it.
+
+    Args:
+        language: BCP 47 language of the text.
+    """
+    abjad = sorted(expected_scripts(language) & ABJADS)
+    # Proclitics and want of spaces hide places from the gazetteer: sound has to do.
+    return _THRESHOLDS[abjad[0]] if abjad else _KNOWN_PLACE
 
 
 def _known(name: NameMention, language: str) -> bool:

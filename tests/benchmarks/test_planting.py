@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.benchmarks.planting import exchange_numbers, lower_case_words, plant, scramble
+from mtqa.benchmarks.planting import (
+    exchange_nation,
+    exchange_numbers,
+    lower_case_words,
+    plant,
+    scramble,
+)
 
 CORPUS = lower_case_words(["the minister said that parliament would not meet in march"])
 
@@ -53,6 +59,26 @@ def test_negations_come_and_go(text, damaged):
 def test_numbers_are_exchanged(text, damaged):
     exchanged = exchange_numbers(text, "1")
     assert (exchanged and exchanged.text) == damaged
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_nation_takes_the_place_of_another_in_the_same_form(seed):
+    country = exchange_nation("Talks with Iran failed.", seed)
+    people = exchange_nation("The Iranian minister spoke.", seed)
+    assert country is not None
+    assert people is not None
+    assert (country.before, people.before) == ("Iran", "Iranian")
+    assert country.text == f"Talks with {country.after} failed."
+    assert "Iran" not in country.after + people.after
+    assert people.after.endswith(("n", "h", "e", "i", "k"))
+    assert exchange_nation("Talks with Iran failed.", seed) == country
+
+
+@pytest.mark.parametrize(
+    "text", ["Nobody spoke.", "Iran said the Iranian minister spoke.", "U.S. and American troops"]
+)
+def test_a_nation_that_stands_twice_stays(text):
+    assert exchange_nation(text, "1") is None
 
 
 @pytest.mark.parametrize(

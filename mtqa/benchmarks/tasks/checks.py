@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from mtqa.benchmarks.data import DataFolder, Row
@@ -15,7 +15,13 @@ from mtqa.benchmarks.measuring import (
     inspected,
     serious,
 )
-from mtqa.benchmarks.planting import Planted, exchange_numbers, lower_case_words, plant
+from mtqa.benchmarks.planting import (
+    Planted,
+    exchange_nation,
+    exchange_numbers,
+    lower_case_words,
+    plant,
+)
 from mtqa.benchmarks.scoring import ALL, by_group, proportion, rate
 from mtqa.benchmarks.suite import Suite
 from mtqa.benchmarks.task import Equipment, Task, task
@@ -28,8 +34,12 @@ ARTICLE: Final = "article"
 ALARMS: Final = "alarms"
 """Metric of a suite that measures nothing else: nothing is planted then."""
 
-EXCHANGES: Final = "exchanges"
-"""Metric of a suite in which two numbers are exchanged, of the sentences that have two."""
+PLANTED_ALONE: Final[Mapping[str, Callable[[str, str], Planted | None]]] = {
+    "exchanges": exchange_numbers,
+    "nations": exchange_nation,
+}
+"""Metric of a suite that plants one kind of error alone, and reads only sentences with a place for
+it; and what plants it, given a text and a seed."""
 
 _REACH: Final = 2
 """Characters by which a finding may miss the change it is about."""
@@ -41,7 +51,7 @@ class Checks(Task):
 
     A planted error counts as found if a major or critical finding that the clean text does not
     have touches the changed place, or says that something is missing. A suite whose only metric is
-    `alarms` has nothing planted, one whose only metric is `exchanges` has two numbers exchanged.
+    `alarms` has nothing planted, one whose only metric is of `PLANTED_ALONE` that alone.
     """
 
     batch = 16
@@ -99,7 +109,7 @@ class Checks(Task):
                 planted: Mapping[str, Planted] = {}
                 if target == "en":
                     planted = self._planted(row["en"], vocabulary, f"{self.suite.seed}/{number}")
-                if not planted and self.suite.metrics == (EXCHANGES,):
+                if not planted and self._alone() is not None:
                     continue
                 yield _item(
                     f"{pair}:{number}",
@@ -113,10 +123,16 @@ class Checks(Task):
         """Return the text with each error that the suite plants in it."""
         if self.suite.metrics == (ALARMS,):
             return {}
-        if self.suite.metrics == (EXCHANGES,):
-            exchanged = exchange_numbers(text, seed)
-            return {exchanged.kind: exchanged} if exchanged else {}
-        return plant(text, vocabulary, seed)
+        alone = self._alone()
+        if alone is None:
+            return plant(text, vocabulary, seed)
+        error = alone(text, seed)
+        return {error.kind: error} if error else {}
+
+    def _alone(self) -> Callable[[str, str], Planted | None] | None:
+        """Return what plants the one kind of error of the suite, None if it has several."""
+        metrics = self.suite.metrics
+        return PLANTED_ALONE.get(metrics[0]) if len(metrics) == 1 else None
 
     def _demetr(self) -> Iterator[ItemRecord]:
         rows = self.data.rows("demetr")

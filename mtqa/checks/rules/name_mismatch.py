@@ -62,6 +62,13 @@ _CATEGORIES: Final = {
             why="organisations are known by all their names, in every language",
         ),
         Example(
+            "The Palestinian army reported two dead.",
+            ("Palestinian",),
+            source="Die israelische Armee meldete zwei Tote.",
+            source_language="de",
+            why="each side names a nation that the other does not have",
+        ),
+        Example(
             "UNHCR asked for help for the refugees.",
             (),
             source="ACNUR pidió ayuda para los refugiados.",
@@ -93,10 +100,12 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """People, places and organisations that stand on one side only, or as somebody else.
 
     Places are compared through a gazetteer that knows capitals and demonyms ("Beijing" may stand
-    for China), other names by sound between scripts and by spelling within one. Names that only
-    look different, those that a neighbouring sentence has, and those for which an abbreviation
-    stands are reported low or not at all, and so are names that a translation from English, French,
-    Spanish or Portuguese only makes explicit ("the country" becomes China).
+    for China), other names by sound between scripts and by spelling within one. Where each side has
+    a nation, a faith or a party that the other lacks, one of them is wrong ("Palestinian" for
+    "israelische"), whatever the language model says. Names that only look different, those that a
+    neighbouring sentence has, and those for which an abbreviation stands are reported low or not at
+    all, and so are names that a translation from English, French, Spanish or Portuguese only makes
+    explicit ("the country" becomes China).
     """
     for difference in pair.name_differences:
         source, target = difference.source, difference.target
@@ -151,18 +160,22 @@ def _weighed(pair: Pair, difference: NameDifference, start: int, stop: int) -> f
 
 def _doubt(pair: Pair, difference: NameDifference) -> float:
     """Less than 1 where an abbreviation or a sentence nearby explains the difference."""
-    explained = (
-        _abbreviated(difference.source, pair.source, pair.target)
-        or _abbreviated(difference.target, pair.target, pair.source)
-        or (
-            difference.source is not None
-            and _stands_in(difference.source, pair.source, pair.target_nearby(), pair.target)
+    source, target = difference.source, difference.target
+    if _abbreviated(source, pair.source, pair.target) or _abbreviated(
+        target, pair.target, pair.source
+    ):
+        return _NEARBY
+    nearby = [
+        _stands_in(name, own, text, other)
+        for name, own, text, other in (
+            (source, pair.source, pair.target_nearby(), pair.target),
+            (target, pair.target, pair.source_nearby(), pair.source),
         )
-        or (
-            difference.target is not None
-            and _stands_in(difference.target, pair.target, pair.source_nearby(), pair.source)
-        )
-    )
+        if name is not None
+    ]
+    # A place that moved to another sentence leaves no other place behind, unless that moved too.
+    known = source is not None and target is not None and source.places and target.places
+    explained = all(nearby) if known else any(nearby)
     return _NEARBY if explained else 1.0
 
 

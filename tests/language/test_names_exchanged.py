@@ -1,0 +1,98 @@
+"""Nations, faiths and parties that stand in each other's place."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqa.language.gazetteer import find_places, own_forms
+from mtqa.language.names_comparison import NameChange, match_names
+from mtqa.language.names_exchanged import find_exchanges
+from mtqa.language.names_lexicon import load_sections
+
+PALESTINIAN = "The Palestinian army reported two dead on Monday."
+ISRAELI = "The Israeli army reported two dead on Monday."
+
+
+def told(source: str, language: str, target: str, into: str = "en") -> list[tuple[str, str]]:
+    found = find_exchanges(source, language, target, into)
+    return [(one.source.text, one.target.text) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "named"),
+    [
+        ("أعلن الجيش الإسرائيلي مقتل شخصين يوم الاثنين.", "ar", "الإسرائيلي"),
+        ("Die israelische Armee meldete am Montag zwei Tote.", "de", "israelische"),
+        ("L’armée israélienne a annoncé deux morts lundi.", "fr", "israélienne"),
+        ("El ejército israelí informó el lunes de dos muertos.", "es", "israelí"),
+        ("L'esercito israeliano ha riferito lunedì di due morti.", "it", "israeliano"),
+        ("O exército israelita anunciou dois mortos na segunda-feira.", "pt", "israelita"),
+        ("Израильская армия сообщила в понедельник о двух погибших.", "ru", "Израильская"),
+        ("У понеділок ізраїльська армія повідомила про двох загиблих.", "uk", "ізраїльська"),
+        ("W poniedziałek izraelska armia poinformowała o dwóch zabitych.", "pl", "izraelska"),
+        ("V pondělí izraelská armáda oznámila dva mrtvé.", "cs", "izraelská"),
+        ("İsrail ordusu pazartesi günü iki ölü bildirdi.", "tr", "İsrail"),
+        ("以色列军方周一报告两人死亡。", "zh", "以色列"),
+        ("イスラエル軍は月曜日、2人の死亡を発表した。", "ja", "イスラエル"),
+        ("ارتش اسرائیل روز دوشنبه از کشته شدن دو نفر خبر داد.", "fa", "اسرائیل"),
+    ],
+)
+def test_an_adjective_in_lower_case_is_a_nation_too(source: str, language: str, named: str) -> None:
+    assert told(source, language, PALESTINIAN) == [(named, "Palestinian")]
+    assert told(source, language, ISRAELI) == []
+    assert told(ISRAELI, "en", source, language) == []
+    assert told(PALESTINIAN, "en", source, language) == [("Palestinian", named)]
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target", "exchanged"),
+    [
+        ("Nordkorea droht.", "de", "South Korea threatens.", [("Nordkorea", "South Korea")]),
+        ("朝鲜发出威胁。", "zh", "North Korea threatens.", []),
+        ("Мусульмане протестуют.", "ru", "Christians protest.", [("Мусульмане", "Christians")]),
+        ("Les chiites protestent.", "fr", "Sunnis protest.", [("chiites", "Sunnis")]),
+        (
+            "Die Republikaner lehnen ab.",
+            "de",
+            "Democrats decline.",
+            [("Republikaner", "Democrats")],
+        ),
+        # One that is left out, or made explicit, has nothing in its place.
+        ("Die türkische Regierung lehnt ab.", "de", "The government declines.", []),
+        ("Die Regierung lehnt ab.", "de", "The Turkish government declines.", []),
+        # A capital stands for its country, and a party for no nation.
+        ("Москва возражает.", "ru", "Russia objects.", []),
+        ("Les républicains refusent.", "fr", "The Chinese refuse.", []),
+        # What the gazetteer misses may still sound like it.
+        ("Michael Jordan spielt.", "de", "Michael Jordan plays in France.", []),
+    ],
+)
+def test_only_one_kind_takes_the_place_of_its_like(
+    source: str, language: str, target: str, exchanged: list[tuple[str, str]]
+) -> None:
+    assert told(source, language, target) == exchanged
+
+
+def test_each_is_told_once_and_as_nothing_else() -> None:
+    source = "Израильская армия и израильские спасатели сообщили о двух погибших."
+    target = "The Palestinian army and Palestinian rescuers reported two dead."
+    [difference] = match_names(source, "ru", target, "en")
+    assert difference.change is NameChange.CHANGED
+    assert difference.confidence >= 0.75
+    assert difference.target is not None
+    assert target[difference.target.start : difference.target.end] == "Palestinian"
+
+
+def test_every_place_that_has_a_kind_is_in_the_gazetteer() -> None:
+    sections = load_sections("place_kinds.txt")
+    named = [place for kind, places in sections.items() if kind != "apart" for place in places]
+    assert set(named) <= set(own_forms())
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("die armen Leute", "de"), ("las cataratas del sur", "es"), ("о мальских делах", "ru")],
+)
+def test_ordinary_words_are_no_nations(text: str, language: str) -> None:
+    assert find_places(text, language) == ()
