@@ -53,8 +53,8 @@ SURE_SHARE, LIKELY_SHARE = 0.003, 0.01
 
 All four good ones at the first have a word that the other side does lack: what is read here as the
 source is itself a translation, and its translator left the word out. The good news are eleven
-translations of the same 118 sentences: on other news about twice as many alarm, and when one in a
-hundred was allowed to here, it was one in forty there."""
+translations of the same 118 sentences: on other news twice to four times as many alarm, and when
+one in a hundred was allowed to here, it was one in forty there."""
 AT_SURE = float(np.log(3.0))
 CHOOSER_RIDGE, JUDGE_RIDGE = 1.0, 10.0
 """The second by cross-validation: with 1 about one in twenty words fewer are found."""
@@ -218,28 +218,31 @@ class Calibration:
 
     def both(self) -> tuple[dict, dict]:
         """Return what chooses and what judges as they come with mtqa, and what is reported."""
-        words = self._candidates(lambda: range(len(self._readers.pairs)))
+        every = range(len(self._readers.pairs))
+        words = self._candidates("candidates", lambda: every)
         chooser = fitted(words, self._sources, CHOOSER_RIDGE)
         least = float(np.quantile(chooser.best[~self._damaged], 1 - TRIED))
         chosen = stored(self._chosen_by, chooser, 1.0, -least)
-        judged, told = self.judge(chosen)
+        judged, told = self._judge(chosen, lambda: words)
         reported = {"before the trial": described(chooser, self._damaged)} | told
         return {"chosen": chosen, "judged": judged}, reported
 
     def judge(self, chosen: Mapping[str, float]) -> tuple[dict, dict]:
-        """Return what judges words, and what is reported.
+        """Return what judges words, and what is reported, from the likeliest pairs alone.
 
         Args:
             chosen: What chooses the words, as it comes with mtqa.
         """
+        return self._judge(chosen, lambda: self._candidates("likeliest", self._likeliest))
+
+    def _judge(
+        self, chosen: Mapping[str, float], words: Callable[[], list[Word]]
+    ) -> tuple[dict, dict]:
         weights = np.array([chosen[name] for name in self._chosen_by])
 
         def tried_now() -> Iterator[Word]:
-            words = self._candidates(self._likeliest)
-            return trials(
-                self._readers,
-                [w for w in words if np.dot(w.values, weights) + chosen["intercept"] >= 0],
-            )
+            likely = [w for w in words() if np.dot(w.values, weights) + chosen["intercept"] >= 0]
+            return trials(self._readers, likely)
 
         tried = kept(self._folder / "trials.jsonl", tried_now)
         after = fitted(tried, self._sources, JUDGE_RIDGE)
@@ -260,10 +263,9 @@ class Calibration:
         told = self._readers.told(number)
         return -np.inf if told is None else float(told.log_odds.max())
 
-    def _candidates(self, numbers: Callable[[], Sequence[int]]) -> list[Word]:
-        return kept(
-            self._folder / "candidates.jsonl", lambda: candidates_of(self._readers, numbers())
-        )
+    def _candidates(self, name: str, numbers: Callable[[], Sequence[int]]) -> list[Word]:
+        file = self._folder / f"{name}.jsonl"
+        return kept(file, lambda: candidates_of(self._readers, numbers()))
 
 
 def main() -> None:

@@ -143,6 +143,11 @@ def own_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     return places
 
 
+def is_country(place: str) -> bool:
+    """Whether a place id is that of a country or territory of ISO 3166."""
+    return _COUNTRY.fullmatch(place) is not None
+
+
 def _alternatives(name: str) -> tuple[str, ...]:
     """A name of CLDR without brackets: Myanmar (Burma) is either, Cocos (Keeling) Islands as well.
 
@@ -359,7 +364,7 @@ def _is_adjective(form: _Form, piece: str, language: str) -> bool:
         ending is not None
         and stem.endswith("+")
         and len(stem) > _SHORTEST_STEM
-        and _COUNTRY.fullmatch(form.place) is not None
+        and is_country(form.place)
         and ending.fullmatch(piece.removeprefix(stem[:-1])) is not None
     )
 

@@ -21,7 +21,7 @@ from mtqa.language.names_certainty import (
     says_something,
     tells,
 )
-from mtqa.language.names_exchanged import Exchange, find_exchanges
+from mtqa.language.names_exchanged import find_exchanges
 from mtqa.language.names_unmatched import UnmatchedName, unmatched_names
 from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap, has_lost_words
 from mtqa.language.scripts import primary_subtag
@@ -68,7 +68,7 @@ Bundesgerichtshof is "Germany's top court". An editor adds it more often than a 
 _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
-_EXCHANGED_CONFIDENCE: Final = 0.9
+_OF_ITS_KIND_CONFIDENCE: Final = 0.9
 """Confidence in a nation, a faith or a party that stands for another."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
@@ -103,7 +103,7 @@ def match_names(
         for one in unmatched_names(*source, *target)
         if may_be_missed(one.name, source_language) and not gone.intersection(one.name.places)
     ]
-    differences = [_exchanged(one) for one in exchanges]
+    differences = [_change(one.source, one.target, _OF_ITS_KIND_CONFIDENCE) for one in exchanges]
     for unmatched in extra:
         partner = _partner(unmatched.name, missing, primary_subtag(source_language))
         if partner is not None:
@@ -124,11 +124,9 @@ def match_names(
     return tuple(differences)
 
 
-def _exchanged(one: Exchange) -> NameDifference:
-    evidence = f"{one.source.text!r} in the source, {one.target.text!r} in the target"
-    return NameDifference(
-        NameChange.CHANGED, one.source, one.target, None, _EXCHANGED_CONFIDENCE, evidence
-    )
+def _change(source: NameMention, target: NameMention, confidence: float) -> NameDifference:
+    evidence = f"{source.text!r} in the source, {target.text!r} in the target"
+    return NameDifference(NameChange.CHANGED, source, target, None, confidence, evidence)
 
 
 def _is_exchanged(name: NameMention, language: str) -> bool:
@@ -146,8 +144,7 @@ def _changed(
         confidence = max(confidence, _SURE_CHANGE)
     if not name.places:
         confidence = min(confidence, most_of_place(unmatched.name, source_language))
-    evidence = f"{name.text!r} in the source, {unmatched.name.text!r} in the target"
-    return NameDifference(NameChange.CHANGED, name, unmatched.name, None, confidence, evidence)
+    return _change(name, unmatched.name, confidence)
 
 
 def _extra(

@@ -8,19 +8,17 @@ news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from mtqa.language.gazetteer import PlaceMention, find_places
+from mtqa.language.gazetteer import PlaceMention, find_places, is_country
 from mtqa.language.gazetteer_relations import covers, related_places
 from mtqa.language.names import NameKind, NameMention
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names_matching import find_counterpart
 from mtqa.language.names_unmatched import place_threshold
 
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _KINDS: Final = "place_kinds.txt"
 _EXCHANGED: Final = ("nation", "faith", "branch", "party")
 """Kinds of which one is not exchanged for another kind."""
@@ -97,7 +95,7 @@ def _kind(mention: PlaceMention) -> str | None:
 
 
 def _kind_of(place: str) -> str | None:
-    if _COUNTRY.fullmatch(place):
+    if is_country(place):
         return "nation"
     sections = load_sections(_KINDS)
     return next((kind for kind in _EXCHANGED if place in sections[kind]), None)
