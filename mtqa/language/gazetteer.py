@@ -228,7 +228,8 @@ def _index(language: str) -> _Index:
         if not words:
             continue
         pieces = [fold(word.rstrip("+")) + ("+" if word.endswith("+") else "") for word in words]
-        if language == "ar" and pieces[0].startswith("ال") and len(pieces[0].rstrip("+")) > 4:
+        # The article; the first letters of ألمانيا are none.
+        if language == "ar" and words[0].startswith("ال") and len(pieces[0].rstrip("+")) > 4:
             pieces[0] = pieces[0][2:]
         # "IS", "US" and "Fed" are words in other clothes.
         capitals = (
@@ -256,8 +257,13 @@ def _spaceless_pattern(language: str) -> tuple[re.Pattern[str], dict[str, tuple[
 
 
 @lru_cache(maxsize=32768)
-def _without_proclitics(piece: str, language: str) -> tuple[str, ...]:
-    """The piece itself and what remains without a conjunction, preposition or article."""
+def without_proclitics(piece: str, language: str) -> tuple[str, ...]:
+    """The piece itself and what remains without a conjunction, preposition or article.
+
+    Args:
+        piece: A folded word.
+        language: Its primary subtag.
+    """
     variants = [piece]
     for clitic in _PROCLITICS.get(language, ()):
         if piece.startswith(clitic) and len(piece) - len(clitic) >= 2:
@@ -286,7 +292,7 @@ def _first_matches(piece: str, language: str) -> tuple[tuple[_Form, int], ...]:
     """Forms whose first word fits the piece, with the number of its letters that are certain."""
     index = _index(language)
     found: list[tuple[_Form, int]] = []
-    for variant in _without_proclitics(piece, language):
+    for variant in without_proclitics(piece, language):
         found.extend((form, len(variant) + 1) for form in index.exact.get(variant, ()))
         for length in range(len(variant), 1, -1):
             for form in index.stems.get(variant[:length], ()):
@@ -298,7 +304,7 @@ def _first_matches(piece: str, language: str) -> tuple[tuple[_Form, int], ...]:
 def _piece_fits(pattern: str, piece: str, language: str) -> bool:
     if pattern.endswith("+"):
         return piece.startswith(pattern[:-1])
-    return any(variant == pattern for variant in _without_proclitics(piece, language))
+    return any(variant == pattern for variant in without_proclitics(piece, language))
 
 
 @lru_cache(maxsize=4096)

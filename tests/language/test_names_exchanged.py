@@ -73,6 +73,60 @@ def test_only_one_kind_takes_the_place_of_its_like(
     assert told(source, language, target) == exchanged
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "named"),
+    [
+        ("وصل الرئيس الروسي إلى العاصمة.", "ar", "الروسي"),
+        ("غادر الوفد العراق أمس.", "ar", "العراق"),
+        ("أعلنت ألمانيا موقفها.", "ar", "ألمانيا"),
+        ("أعلنت المانيا موقفها.", "ar", "المانيا"),
+        ("للصين موقف آخر.", "ar", "للصين"),
+        ("زار وزيران فرنسيان المدينة.", "ar", "فرنسيان"),
+        ("Китай возражает.", "ru", "Китай"),
+        ("власти Ирана возражают", "ru", "Ирана"),
+        ("Росія заперечує.", "uk", "Росія"),
+        ("La Turquie refuse.", "fr", "Turquie"),
+        ("Die Türkei lehnt ab.", "de", "Türkei"),
+        ("چین مخالفت کرد.", "fa", "چین"),
+        ("סין מתנגדת.", "he", "סין"),
+        ("Çin reddetti.", "tr", "Çin"),
+        ("韩国拒绝。", "zh", "韩国"),
+    ],
+)
+def test_a_nation_under_a_short_name_is_one_too(source: str, language: str, named: str) -> None:
+    assert told(source, language, "Chile refuses.") == [(named, "Chile")]
+    assert told("Bolivia refuses.", "en", source, language) == [("Bolivia", named)]
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("أعلنت وزارة المالية خطتها.", "ar", "The Chilean ministry of finance announced its plan."),
+        ("قال بأنه سيغادر تشيلي.", "ar", "He said that he would leave Chile."),
+        ("رفع يده اليمنى.", "ar", "He raised his right hand, as people in Chile do."),
+        ("Первый день в пути", "ru", "The first day in Chile"),
+        ("Индийские данные", "ru", "Indian data"),
+        ("הוא קורא בשנה שעברה", "he", "He read it last year in Chile"),
+        ("朝鲜半岛局势紧张。", "zh", "Tension on the Korean Peninsula."),
+        ("朝鲜半岛局势紧张。", "zh", "Tension between South Korea and North Korea."),
+        ("الجزيرة الكورية", "ar", "the North Korean island"),
+    ],
+)
+def test_short_words_that_may_be_others_are_no_nations(
+    source: str, language: str, target: str
+) -> None:
+    assert told(source, language, target) == []
+
+
+def test_of_two_nations_of_one_country_each_is_told_by_itself() -> None:
+    source = "تراجعت أعداد الخفافيش في اسكتلندا وفي المملكة المتحدة كلها."
+    assert told(source, "ar", "Bat populations declined in Wales and across the UK.") == [
+        ("اسكتلندا", "Wales")
+    ]
+    assert told(source, "ar", "Bat populations declined in Scotland and across Britain.") == []
+    assert told("Scotland and the UK", "en", "Britanniques et Royaume-Uni", "fr") == []
+
+
 def test_each_is_told_once_and_as_nothing_else() -> None:
     source = "Израильская армия и израильские спасатели сообщили о двух погибших."
     target = "The Palestinian army and Palestinian rescuers reported two dead."
