@@ -148,6 +148,11 @@ def is_country(place: str) -> bool:
     return _COUNTRY.fullmatch(place) is not None
 
 
+def is_city(place: str) -> bool:
+    """Whether a place id is that of a city, of the tz database or of mtqa."""
+    return place.startswith("city:") or "/" in place
+
+
 def _alternatives(name: str) -> tuple[str, ...]:
     """A name of CLDR without brackets: Myanmar (Burma) is either, Cocos (Keeling) Islands as well.
 

@@ -1,9 +1,9 @@
-"""Nations, faiths and parties that stand in each other's place: "Palestinian" for "israelische".
+"""Names that stand in each other's place: "Palestinian" for "israelische", Beirut for دمشق.
 
 They are told by the gazetteer alone, adjectives in lower case included, which no search for names
-finds. A nation of one side that the other does not have may be left out or made explicit; where
-each side has one that the other lacks, one of them is wrong: in 5,467 professional translations of
-news that happened once, and there it was a mistake.
+finds. A nation or a city of one side that the other does not have may be left out or made explicit;
+where each side has one that the other lacks, one of them is wrong: in 5,467 professional
+translations of news that happened once, and there it was a mistake.
 """
 
 from __future__ import annotations
@@ -16,24 +16,28 @@ from mtqa.language.gazetteer import (
     PlaceMention,
     find_places,
     fold,
+    is_city,
     is_country,
     without_proclitics,
 )
 from mtqa.language.gazetteer_relations import covers, place_name, related_places
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameKind, NameMention
+from mtqa.language.names_certainty import is_cased
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.names_matching import find_counterpart
 from mtqa.language.names_unmatched import place_threshold
 from mtqa.language.scripts import primary_subtag
 
 _KINDS: Final = "place_kinds.txt"
-_SHORT: Final = "short_nations.txt"
+_SHORT: Final = "short_places.txt"
 _HEARD: Final = 0.7
 """Similarity from which a nation that the gazetteer would know is there in another spelling: words
 that are something else come to 0.69 in Arabic script ("Chile")."""
-_EXCHANGED: Final = ("nation", "faith", "branch", "party")
-"""Kinds of which one is not exchanged for another kind."""
+_EXCHANGED: Final = ("nation", "faith", "branch", "party", "region", "water")
+"""Kinds that are listed; one is not exchanged for another."""
+_ORGANISATION: Final = "org:"
+_SHORTEST_ACRONYM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +123,36 @@ def _kind(mention: PlaceMention, language: str) -> str | None:
 
 
 def _is_sure_though_short(mention: PlaceMention, language: str) -> bool:
-    """Whether a word can hardly be anything but the nation's name, as short as it is."""
+    """Whether a word can hardly be anything but the name, as short as it is."""
     sections = load_sections(_SHORT)
-    if any(
-        name in sections["ambiguous"]
-        for place in mention.ids
-        for name in (place, f"{language} {place}")
-    ):
+    doubtful = {name for place in mention.ids for name in (place, f"{language} {place}")}
+    if not doubtful.isdisjoint(sections["ambiguous"]):
         return False
-    variants = without_proclitics(fold(mention.text), language)
-    names = [place_name(place, language) for place in mention.ids if is_country(place)]
-    if any(fold(name) in variants for name in names if name):
+    if mention.text.isupper() and len(mention.text) >= _SHORTEST_ACRONYM:
         return True
-    forms = [fold(form) for form in sections.get(language, ())]
-    return any(
-        variant.startswith(form[:-1]) if form.endswith("+") else variant == form
-        for variant in variants
-        for form in forms
+    words = without_proclitics(fold(mention.text), language)
+    cased = is_cased(language)
+    places = [place for place in mention.ids if is_country(place) or (cased and is_city(place))]
+    names = {fold(name) for place in places if (name := place_name(place, language))}
+    return not names.isdisjoint(words) or any(
+        word.startswith(form[:-1]) if form.endswith("+") else word == form
+        for word in words
+        for form in map(fold, sections.get(language, ()))
     )
 
 
 def _kind_of(place: str) -> str | None:
+    sections = load_sections(_KINDS)
+    listed = next((kind for kind in _EXCHANGED if place in sections[kind]), None)
+    if listed is not None:
+        return listed
     if is_country(place):
         return "nation"
-    sections = load_sections(_KINDS)
-    return next((kind for kind in _EXCHANGED if place in sections[kind]), None)
+    if is_city(place):
+        return None if place in sections["no city"] else "city"
+    if place.startswith(_ORGANISATION):
+        return None if place in sections["no organisation"] else "organisation"
+    return None
 
 
 def _stand_for_each_other(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Nations, faiths and parties that stand in each other's place."""
+"""Nations, cities and organisations that stand in each other's place."""
 
 from __future__ import annotations
 
@@ -118,6 +118,40 @@ def test_short_words_that_may_be_others_are_no_nations(
     assert told(source, language, target) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "target", "exchanged"),
+    [
+        ("انفجار في دمشق", "ar", "An explosion in Beirut", [("دمشق", "Beirut")]),
+        ("Взрыв в Каире", "ru", "An explosion in Baghdad", [("Каире", "Baghdad")]),
+        ("Explosion in Köln", "de", "An explosion in Munich", [("Köln", "Munich")]),
+        ("Une explosion à Marseille", "fr", "An explosion at the port", []),
+        ("Moskau widerspricht.", "de", "Russia objects, says a man in Berlin.", []),
+        ("Houston a chanté à Chicago.", "fr", "Houston sang in Chicago.", []),
+        ("أدانت محكمة العدل الدولية", "ar", "The ICC condemned", [("محكمة العدل الدولية", "ICC")]),
+        (
+            "La CEDH a condamné la Turquie.",
+            "fr",
+            "The European Court of Justice ruled against Turkey.",
+            [("CEDH", "European Court of Justice")],
+        ),
+        ("Der EuGH entschied.", "de", "The European Court of Justice ruled.", []),
+        ("قال الحوثيون", "ar", "Hezbollah said", [("الحوثيون", "Hezbollah")]),
+        ("Une agence de l’ONU avertit.", "fr", "UNICEF warns.", []),
+        ("Die WHO warnt.", "de", "The World Health Organization warns.", []),
+        ("en el mar Negro", "es", "in the Mediterranean", [("mar Negro", "Mediterranean")]),
+        ("在加利福尼亚州", "zh", "in Texas", [("加利福尼亚", "Texas")]),
+        # A city is exchanged for a city.
+        ("In Köln", "de", "In Bavaria", []),
+    ],
+)
+def test_cities_regions_waters_and_organisations(
+    source: str, language: str, target: str, exchanged: list[tuple[str, str]]
+) -> None:
+    assert told(source, language, target) == exchanged
+    turned = [(one, other) for other, one in exchanged]
+    assert told(target, "en", source, language) == turned
+
+
 def test_of_two_nations_of_one_country_each_is_told_by_itself() -> None:
     source = "تراجعت أعداد الخفافيش في اسكتلندا وفي المملكة المتحدة كلها."
     assert told(source, "ar", "Bat populations declined in Wales and across the UK.") == [
@@ -139,9 +173,11 @@ def test_each_is_told_once_and_as_nothing_else() -> None:
 
 def test_every_place_that_has_a_kind_is_in_the_gazetteer() -> None:
     sections = load_sections("place_kinds.txt")
-    named = [place for kind, places in sections.items() if kind != "apart" for place in places]
+    no_kinds = ("apart", "no city", "no organisation")
+    named = [place for kind, places in sections.items() if kind not in no_kinds for place in places]
     assert set(named) <= set(own_forms())
     assert len(named) == len(set(named))
+    assert {*sections["no city"], *sections["no organisation"]} <= set(own_forms())
 
 
 @pytest.mark.parametrize(
