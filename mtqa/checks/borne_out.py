@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mtqa.language.gazetteer import fold
+from mtqa.language.gazetteer_names import fold
 from mtqa.language.names_matching import find_counterpart, find_key
 from mtqa.language.polarity import covers_negation, find_negations
 from mtqa.language.polarity_comparison import PolarityChange

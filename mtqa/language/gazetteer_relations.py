@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mtqa.language.gazetteer import cldr_names, own_forms
+from mtqa.language.gazetteer_names import cldr_names, own_forms
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import primary_subtag
 

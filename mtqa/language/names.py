@@ -14,7 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from mtqa.language.gazetteer import PlaceMention, find_places, fold
+from mtqa.language.gazetteer import PlaceMention, find_places
+from mtqa.language.gazetteer_names import fold
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 

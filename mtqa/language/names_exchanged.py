@@ -8,19 +8,13 @@ translations of news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from mtqa.language.gazetteer import (
-    PlaceMention,
-    find_places,
-    fold,
-    is_city,
-    is_country,
-    without_proclitics,
-)
-from mtqa.language.gazetteer_relations import covers, place_name, related_places
+from mtqa.language.exchanges import lacking, paired
+from mtqa.language.gazetteer import PlaceMention, find_places, without_proclitics
+from mtqa.language.gazetteer_names import fold, is_city, is_country
+from mtqa.language.gazetteer_relations import covers, place_name
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameKind, NameMention
 from mtqa.language.names_certainty import is_cased
@@ -38,6 +32,11 @@ _EXCHANGED: Final = ("nation", "faith", "branch", "party", "region", "water")
 """Kinds that are listed; one is not exchanged for another."""
 _ORGANISATION: Final = "org:"
 _SHORTEST_ACRONYM: Final = 3
+
+
+class _Text(NamedTuple):
+    text: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +60,34 @@ def find_exchanges(
         target_text: Its translation.
         target_language: BCP 47 tag.
     """
-    source, target = (source_text, source_language), (target_text, target_language)
-    theirs = list(_lacking(*target, *source))
-    if not theirs:
-        return []
-    found: list[Exchange] = []
-    for kind, mention in _lacking(*source, *target):
-        partner = next((one for one in theirs if one[0] == kind), None)
-        if partner is not None:
-            theirs.remove(partner)
-            found.append(Exchange(mention, partner[1]))
-    return found
+    source, target = _Text(source_text, source_language), _Text(target_text, target_language)
+    theirs = _lacking(target, source)
+    ours = _lacking(source, target) if theirs else []
+    return [Exchange(*pair) for pair in paired(ours, theirs)]
 
 
-def _lacking(
-    text: str, language: str, other_text: str, other_language: str
-) -> Iterator[tuple[str, NameMention]]:
-    """Yield kind and first mention of each that a text has and the other text lacks."""
-    own = _places(text, language)
-    others = _places(other_text, other_language)
-    # What both have stands for nothing else: of two nations of "the UK" each is told by itself.
-    unclaimed = others - own
-    seen: set[tuple[str, ...]] = set()
-    for mention in find_places(text, language):
-        kind = _kind(mention, language)
-        if kind is None or mention.ids in seen:
-            continue
-        seen.add(mention.ids)
-        if not any(covers(place, other_language) for place in mention.ids):
-            continue
-        if not others.isdisjoint(mention.ids):
-            continue
-        if any(_stand_for_each_other(one, other) for one in mention.ids for other in unclaimed):
+def _lacking(text: _Text, other: _Text) -> list[tuple[str, NameMention]]:
+    """Return kind and first mention of each name that a text has and the other text lacks."""
+    first: dict[tuple[str, ...], tuple[str, NameMention]] = {}
+    for mention in lacking(find_places(*text), find_places(*other)):
+        kind = _kind(mention, text.language)
+        if kind is None or not any(covers(place, other.language) for place in mention.ids):
             continue
         name = _named(mention)
-        if not _is_heard(name, language, other_text, other_language):
-            yield kind, name
+        if mention.ids not in first and not _is_heard(name, text, other):
+            first[mention.ids] = kind, name
+    return list(first.values())
 
 
-def _places(text: str, language: str) -> set[str]:
-    return {place for mention in find_places(text, language) for place in mention.ids}
-
-
-def _is_heard(name: NameMention, language: str, other_text: str, other_language: str) -> bool:
+def _is_heard(name: NameMention, text: _Text, other: _Text) -> bool:
     """Whether something in the other text sounds like a name that the gazetteer misses there."""
-    if primary_subtag(other_language) == "zh":
-        return False  # Nations are written in one way there; what sounds alike is something else.
-    found = find_counterpart(name, language, other_text, other_language)
+    if primary_subtag(other.language) == "zh":
+        return False  # Names that it knows are written in one way there; the rest sounds alike.
+    found = find_counterpart(name, text.language, *other)
     if found is None or found.evidence == "gazetteer":
         return False
-    glued = has_glued_words(other_text, other_language)
-    return found.score >= (place_threshold(other_language) if glued else _HEARD)
+    glued = has_glued_words(*other)
+    return found.score >= (place_threshold(other.language) if glued else _HEARD)
 
 
 def _kind(mention: PlaceMention, language: str) -> str | None:
@@ -153,13 +129,6 @@ def _kind_of(place: str) -> str | None:
     if place.startswith(_ORGANISATION):
         return None if place in sections["no organisation"] else "organisation"
     return None
-
-
-def _stand_for_each_other(one: str, other: str) -> bool:
-    apart = load_sections(_KINDS)["apart"]
-    if f"{one} {other}" in apart or f"{other} {one}" in apart:
-        return False
-    return other in related_places(one) or one in related_places(other)
 
 
 def _named(mention: PlaceMention) -> NameMention:

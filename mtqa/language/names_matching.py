@@ -17,7 +17,8 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from mtqa.language.gazetteer import PlaceMention, find_places, fold
+from mtqa.language.gazetteer import PlaceMention, find_places
+from mtqa.language.gazetteer_names import fold
 from mtqa.language.gazetteer_relations import related_places
 from mtqa.language.glued_words import has_glued_words
 from mtqa.language.names import NameMention

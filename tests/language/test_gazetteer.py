@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.language.gazetteer import find_places, own_forms
+from mtqa.language.gazetteer import find_places
+from mtqa.language.gazetteer_names import own_forms
 from mtqa.language.gazetteer_relations import place_name, related_places
 
 

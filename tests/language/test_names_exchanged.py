@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.language.gazetteer import find_places, own_forms
+from mtqa.language.gazetteer import find_places
+from mtqa.language.gazetteer_names import own_forms
 from mtqa.language.names_comparison import NameChange, match_names
 from mtqa.language.names_exchanged import find_exchanges
 from mtqa.language.names_lexicon import load_sections

@@ -1,0 +1,90 @@
+"""Exchanged term: another office, crime, disease or building than the source has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mtqa.checks.grading import the_other
+from mtqa.checks.inspection import Context
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.language.gazetteer import PlaceMention, find_terms
+from mtqa.language.terms_exchanged import find_exchanged_terms
+from mtqa.mqm import Severity
+
+_CONFIDENCE: Final = 0.85
+"""None of 5,718 good translations has such an exchange, in either direction."""
+
+
+@rule(
+    id="exchanged-term",
+    title="Another of its kind in the place of a term",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    scope=Scope.PAIR,
+    round_trip=True,
+    examples=[
+        Example(
+            "The interior minister met the ambassador.",
+            ("interior minister",),
+            source="التقى وزير الخارجية السفير.",
+        ),
+        Example(
+            "The foreign minister met the ambassador.", (), source="التقى وزير الخارجية السفير."
+        ),
+        Example(
+            "He was charged with theft.",
+            ("theft",),
+            source="Er wurde wegen Mordes angeklagt.",
+            source_language="de",
+        ),
+        Example(
+            "The church was damaged by the flood.",
+            ("church",),
+            source="Мечеть пострадала от наводнения.",
+            source_language="ru",
+        ),
+        Example(
+            "The minister spoke in the evening.",
+            (),
+            source="Le ministre de l’Intérieur s’est exprimé dans la soirée.",
+            source_language="fr",
+            why="what is left out has nothing in its place",
+        ),
+    ],
+)
+def exchanged_term(pair: Pair, context: Context) -> Iterator[Suspicion]:
+    """A minister, a crime, a disease, a building where the source has another of its kind.
+
+    Some ninety terms of twelve kinds are known in up to sixteen languages: offices and their seats,
+    government and opposition, army, police and rebels, kin, crimes, diseases, disasters, vehicles,
+    buildings, commodities, professions, votes. Each text must have one that the other lacks; what
+    the sentences around name is not lacking.
+    """
+    source, target = pair.source, pair.target
+    if source.language is None or target.language is None:
+        return
+    for one in find_exchanged_terms(source.text, source.language, target.text, target.language):
+        if _is_nearby(one.source, pair.target_nearby(), target.language):
+            continue
+        if _is_nearby(one.target, pair.source_nearby(), source.language):
+            continue
+        yield Suspicion(
+            one.target.start,
+            one.target.end,
+            f"“{one.source.text}” in {the_other(pair.relation)} is “{one.target.text}” here.",
+            confidence=_CONFIDENCE,
+            source_start=one.source.start,
+            source_end=one.source.end,
+            evidence={"kind": one.kind},
+            cause=f"term:{one.target.start}",
+        )
+
+
+def _is_nearby(term: PlaceMention, text: str, language: str) -> bool:
+    return any(
+        not set(term.ids).isdisjoint(mention.ids)
+        for sentence in text.splitlines()
+        for mention in find_terms(sentence, language)
+    )

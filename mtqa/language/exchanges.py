@@ -1,0 +1,60 @@
+"""What stands in the place of what: of each kind, what one text has and the other text lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from mtqa.language.gazetteer import PlaceMention
+from mtqa.language.gazetteer_relations import related_places
+from mtqa.language.names_lexicon import load_sections
+
+_APART: Final = "place_kinds.txt"
+
+Item = TypeVar("Item")
+
+
+def lacking(
+    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention]
+) -> Iterator[PlaceMention]:
+    """Yield the mentions that nothing in the other text stands for.
+
+    Args:
+        mentions: What a text has.
+        others: What the other text has.
+    """
+    own = {place for mention in mentions for place in mention.ids}
+    theirs = {place for mention in others for place in mention.ids}
+    # What both have stands for nothing else: of two nations of "the UK" each is told by itself.
+    unclaimed = theirs - own
+    for mention in mentions:
+        if theirs.isdisjoint(mention.ids) and not any(
+            _stand_for_each_other(one, other) for one in mention.ids for other in unclaimed
+        ):
+            yield mention
+
+
+def paired(
+    ours: Iterable[tuple[str, Item]], theirs: Iterable[tuple[str, Item]]
+) -> list[tuple[Item, Item]]:
+    """Return what stands in the place of what: the first of each kind, then the second, and so on.
+
+    Args:
+        ours: Kind and item, of what the first text has and the second lacks.
+        theirs: The same the other way round.
+    """
+    left = list(theirs)
+    found: list[tuple[Item, Item]] = []
+    for kind, item in ours if left else ():
+        partner = next((one for one in left if one[0] == kind), None)
+        if partner is not None:
+            left.remove(partner)
+            found.append((item, partner[1]))
+    return found
+
+
+def _stand_for_each_other(one: str, other: str) -> bool:
+    apart = load_sections(_APART)["apart"]
+    if f"{one} {other}" in apart or f"{other} {one}" in apart:
+        return False
+    return other in related_places(one) or one in related_places(other)
