@@ -1,7 +1,7 @@
 """Countries, peoples, cities, seas and organisations under one id across languages.
 
-`RU` is found in "Russians", "российский", "وروسيا" and "俄罗斯". Terms that are no names are found in
-the same way, but apart: "foreign minister".
+`RU` is found in "Russians", "российский", "وروسيا" and "俄罗斯". Terms that are no names are found
+in the same way, but apart: "foreign minister".
 """
 
 from __future__ import annotations

@@ -102,10 +102,10 @@ def name_mismatch(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Places are compared through a gazetteer that knows capitals and demonyms ("Beijing" may stand
     for China), other names by sound between scripts and by spelling within one. Where each side has
     a nation, a city, a sea, an organisation, a faith or a party that the other lacks, one of them
-    is wrong ("Palestinian" for "israelische"), whatever the language model says. Names that only look different, those that a
-    neighbouring sentence has, and those for which an abbreviation stands are reported low or not at
-    all, and so are names that a translation from English, French, Spanish or Portuguese only makes
-    explicit ("the country" becomes China).
+    is wrong ("Palestinian" for "israelische"), whatever the language model says. Names that only
+    look different, those that a neighbouring sentence has, and those for which an abbreviation
+    stands are reported low or not at all, and so are names that a translation from English, French,
+    Spanish or Portuguese only makes explicit ("the country" becomes China).
     """
     for difference in pair.name_differences:
         source, target = difference.source, difference.target
