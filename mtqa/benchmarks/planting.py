@@ -20,7 +20,7 @@ class Planted:
     """A text with one error in it."""
 
     kind: str
-    """`number`, `date`, `name`, `negation`, `exchange` or `nation`."""
+    """`number`, `date`, `name`, `negation`, `exchange`, `nation` or `term`."""
     text: str
     """The damaged text."""
     start: int
@@ -75,6 +75,45 @@ _NATIONS: Final = (
 )  # fmt: skip
 
 """Country, adjective, and what else names it."""
+
+_TERMS: Final = (
+    (("foreign minister", "foreign ministers"), ("interior minister", "interior ministers"),
+     ("finance minister", "finance ministers"), ("defense minister", "defense ministers")),
+    (("judge", "judges"), ("lawyer", "lawyers"), ("prosecutor", "prosecutors")),
+    (("ambassador", "ambassadors"), ("governor", "governors"), ("mayor", "mayors")),
+    (("government", "governments"), ("opposition", "oppositions")),
+    (("police", "police"), ("army", "armies"), ("navy", "navies")),
+    (("father", "fathers"), ("mother", "mothers"), ("brother", "brothers"), ("sister", "sisters")),
+    (("son", "sons"), ("daughter", "daughters")), (("husband", "husbands"), ("wife", "wives")),
+    (("king", "kings"), ("queen", "queens")),
+    (("murder", "murders"), ("robbery", "robberies"), ("fraud", "frauds"), ("rape", "rapes")),
+    (("cancer", "cancers"), ("malaria", "malaria"), ("cholera", "cholera"), ("AIDS", "AIDS")),
+    (("earthquake", "earthquakes"), ("flood", "floods"), ("hurricane", "hurricanes"),
+     ("drought", "droughts")),
+    (("train", "trains"), ("bus", "buses"), ("plane", "planes"), ("helicopter", "helicopters"),
+     ("car", "cars"), ("truck", "trucks"), ("ship", "ships")),
+    (("hospital", "hospitals"), ("school", "schools"), ("airport", "airports"),
+     ("mosque", "mosques"), ("church", "churches"), ("prison", "prisons"), ("hotel", "hotels"),
+     ("museum", "museums"), ("bridge", "bridges"), ("restaurant", "restaurants"),
+     ("university", "universities"), ("factory", "factories"), ("stadium", "stadiums")),
+    (("oil", "oils"), ("gas", "gases"), ("coal", "coal"), ("gold", "gold")),
+    (("doctor", "doctors"), ("nurse", "nurses"), ("teacher", "teachers"), ("farmer", "farmers"),
+     ("journalist", "journalists"), ("student", "students"), ("soldier", "soldiers"),
+     ("actor", "actors"), ("singer", "singers")),
+    (("winter", "winters"), ("summer", "summers")), (("dog", "dogs"), ("cat", "cats")),
+    (("football", "football"), ("tennis", "tennis"), ("basketball", "basketball")),
+)  # fmt: skip
+"""Terms of a kind, one and several of each; those of a line may take each other's place."""
+
+_TERM_AT: Final = {
+    form: (kind, place, number)
+    for kind, terms in enumerate(_TERMS)
+    for place, forms in enumerate(terms)
+    for number, form in reversed([*enumerate(forms)])
+}
+"""Kind, place within it, and 0 for one or 1 for several."""
+
+_TERM: Final = re.compile(rf"\b(?:{'|'.join(sorted(_TERM_AT, key=len, reverse=True))})\b(?!['’-])")
 
 _NATION_OF: Final = {name: number for number, names in enumerate(_NATIONS) for name in names}
 
@@ -185,6 +224,27 @@ def exchange_nation(text: str, seed: str) -> Planted | None:
     match, form = chance.choice(places)
     others = [names[form] for number, names in enumerate(_NATIONS) if number not in own]
     return _apply("nation", text, _Change(match.start(), match.end(), chance.choice(others)))
+
+
+def exchange_term(text: str, seed: str) -> Planted | None:
+    """Return the text with another term of its kind in the place of one, None if it has none.
+
+    "Judge" becomes "lawyer", "floods" become "droughts". Of a kind that the text names twice
+    everything stays.
+
+    Args:
+        text: An English sentence.
+        seed: Decides which one, and what it becomes.
+    """
+    named = [(match, *_TERM_AT[match.group()]) for match in _TERM.finditer(text)]
+    kinds = Counter(kind for _, kind, _, _ in named)
+    places = [one for one in named if kinds[one[1]] == 1]
+    if not places:
+        return None
+    chance = random.Random(f"{seed}/term")  # noqa: S311 - reproducible, not secret
+    match, kind, own, number = chance.choice(places)
+    others = [forms[number] for place, forms in enumerate(_TERMS[kind]) if place != own]
+    return _apply("term", text, _Change(match.start(), match.end(), chance.choice(others)))
 
 
 def scramble(text: str, share: float, seed: str) -> str:

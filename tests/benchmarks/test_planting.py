@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mtqa.benchmarks.planting import (
     exchange_nation,
     exchange_numbers,
+    exchange_term,
     lower_case_words,
     plant,
     scramble,
@@ -79,6 +80,25 @@ def test_a_nation_takes_the_place_of_another_in_the_same_form(seed):
 )
 def test_a_nation_that_stands_twice_stays(text):
     assert exchange_nation(text, "1") is None
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_term_takes_the_place_of_another_of_its_kind_and_number(seed):
+    one = exchange_term("The judge was late.", seed)
+    several = exchange_term("Two judges were late.", seed)
+    assert one is not None
+    assert several is not None
+    assert (one.before, several.before) == ("judge", "judges")
+    assert one.after in {"lawyer", "prosecutor"}
+    assert several.text in {"Two lawyers were late.", "Two prosecutors were late."}
+    assert exchange_term("The judge was late.", seed) == one
+
+
+@pytest.mark.parametrize(
+    "text", ["Nobody spoke.", "The judge met the prosecutor.", "A school-leaver spoke."]
+)
+def test_a_kind_that_stands_twice_stays(text):
+    assert exchange_term(text, "1") is None
 
 
 @pytest.mark.parametrize(

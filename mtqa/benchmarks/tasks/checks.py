@@ -19,6 +19,7 @@ from mtqa.benchmarks.planting import (
     Planted,
     exchange_nation,
     exchange_numbers,
+    exchange_term,
     lower_case_words,
     plant,
 )
@@ -37,6 +38,7 @@ ALARMS: Final = "alarms"
 PLANTED_ALONE: Final[Mapping[str, Callable[[str, str], Planted | None]]] = {
     "exchanges": exchange_numbers,
     "nations": exchange_nation,
+    "terms": exchange_term,
 }
 """Metric of a suite that plants one kind of error alone, and reads only sentences with a place for
 it; and what plants it, given a text and a seed."""
