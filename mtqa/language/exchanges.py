@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from mtqa.language.gazetteer import PlaceMention
 from mtqa.language.gazetteer_relations import related_places
@@ -11,7 +12,19 @@ from mtqa.language.names_lexicon import load_sections
 
 _APART: Final = "place_kinds.txt"
 
-Item = TypeVar("Item")
+Mention = TypeVar("Mention")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange(Generic[Mention]):
+    """One of the source, and the one that the target has in its place."""
+
+    kind: str
+    """What both are: `nation`, `office` …"""
+    source: Mention
+    """Where the source names it."""
+    target: Mention
+    """Where the target names the other."""
 
 
 def lacking(
@@ -35,21 +48,21 @@ def lacking(
 
 
 def paired(
-    ours: Iterable[tuple[str, Item]], theirs: Iterable[tuple[str, Item]]
-) -> list[tuple[Item, Item]]:
+    ours: Iterable[tuple[str, Mention]], theirs: Iterable[tuple[str, Mention]]
+) -> list[Exchange[Mention]]:
     """Return what stands in the place of what: the first of each kind, then the second, and so on.
 
     Args:
-        ours: Kind and item, of what the first text has and the second lacks.
-        theirs: The same the other way round.
+        ours: Kind and mention of what the source has and the target lacks.
+        theirs: Kind and mention of what the target has and the source lacks.
     """
     left = list(theirs)
-    found: list[tuple[Item, Item]] = []
-    for kind, item in ours if left else ():
+    found: list[Exchange[Mention]] = []
+    for kind, mention in ours if left else ():
         partner = next((one for one in left if one[0] == kind), None)
         if partner is not None:
             left.remove(partner)
-            found.append((item, partner[1]))
+            found.append(Exchange(kind, mention, partner[1]))
     return found
 
 

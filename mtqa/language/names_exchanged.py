@@ -8,10 +8,9 @@ translations of news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from mtqa.language.exchanges import lacking, paired
+from mtqa.language.exchanges import Exchange, lacking, paired
 from mtqa.language.gazetteer import PlaceMention, find_places, without_proclitics
 from mtqa.language.gazetteer_names import fold, is_city, is_country
 from mtqa.language.gazetteer_relations import covers, place_name
@@ -39,19 +38,9 @@ class _Text(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One of the source, and the one that the target has in its place."""
-
-    source: NameMention
-    """Where the source names it."""
-    target: NameMention
-    """Where the target names the other."""
-
-
 def find_exchanges(
     source_text: str, source_language: str, target_text: str, target_language: str
-) -> list[Exchange]:
+) -> list[Exchange[NameMention]]:
     """Return what each side has and the other lacks, paired in order within its kind.
 
     Args:
@@ -63,7 +52,7 @@ def find_exchanges(
     source, target = _Text(source_text, source_language), _Text(target_text, target_language)
     theirs = _lacking(target, source)
     ours = _lacking(source, target) if theirs else []
-    return [Exchange(*pair) for pair in paired(ours, theirs)]
+    return paired(ours, theirs)
 
 
 def _lacking(text: _Text, other: _Text) -> list[tuple[str, NameMention]]:
