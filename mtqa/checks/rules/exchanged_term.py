@@ -59,16 +59,17 @@ def exchanged_term(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     Some ninety terms of twelve kinds are known in up to sixteen languages: offices and their seats,
     government and opposition, army, police and rebels, kin, crimes, diseases, disasters, vehicles,
-    buildings, commodities, professions, votes. Each text must have one that the other lacks; what
-    the sentences around name is not lacking.
+    buildings, commodities, professions, votes. Each text must have one that the other lacks. Where
+    the sentences around have both, the texts are not divided alike, and nothing is said.
     """
     source, target = pair.source, pair.target
     if source.language is None or target.language is None:
         return
     for one in find_exchanged_terms(source.text, source.language, target.text, target.language):
-        if _is_nearby(one.source, pair.target_nearby(), target.language):
-            continue
-        if _is_nearby(one.target, pair.source_nearby(), source.language):
+        # Sentences that moved bring along what they name, in both texts.
+        if _is_nearby(one.source, pair.target_nearby(), target.language) and _is_nearby(
+            one.target, pair.source_nearby(), source.language
+        ):
             continue
         yield Suspicion(
             one.target.start,
@@ -83,8 +84,5 @@ def exchanged_term(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
 
 def _is_nearby(term: PlaceMention, text: str, language: str) -> bool:
-    return any(
-        not set(term.ids).isdisjoint(mention.ids)
-        for sentence in text.splitlines()
-        for mention in find_terms(sentence, language)
-    )
+    own = set(term.ids)
+    return any(not own.isdisjoint(mention.ids) for mention in find_terms(text, language))
