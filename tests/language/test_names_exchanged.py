@@ -141,6 +141,10 @@ def test_short_words_that_may_be_others_are_no_nations(
         ("Die WHO warnt.", "de", "The World Health Organization warns.", []),
         ("en el mar Negro", "es", "in the Mediterranean", [("mar Negro", "Mediterranean")]),
         ("在加利福尼亚州", "zh", "in Texas", [("加利福尼亚", "Texas")]),
+        ("Die SPD lehnt ab.", "de", "The CDU declines.", [("SPD", "CDU")]),
+        ("Die SPD lehnt ab.", "de", "The Social Democrats decline.", []),
+        ("El PSOE rechaza el plan.", "es", "The PP rejects the plan.", [("PSOE", "PP")]),
+        ("رفض حزب العدالة والتنمية", "ar", "The CHP declined", [("حزب العدالة والتنمية", "CHP")]),
         # A city is exchanged for a city.
         ("In Köln", "de", "In Bavaria", []),
     ],
