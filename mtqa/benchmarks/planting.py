@@ -73,8 +73,11 @@ _NATIONS: Final = (
     ("Scotland", "Scottish"), ("Spain", "Spanish"), ("Syria", "Syrian"), ("Turkey", "Turkish"),
     ("Ukraine", "Ukrainian"), ("Wales", "Welsh"),
 )  # fmt: skip
-
 """Country, adjective, and what else names it."""
+
+_NATION_OF: Final = {name: number for number, names in enumerate(_NATIONS) for name in names}
+
+_NATION: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _NATION_OF))})\b(?!-)")
 
 _TERMS: Final = (
     (("foreign minister", "foreign ministers"), ("interior minister", "interior ministers"),
@@ -114,10 +117,6 @@ _TERM_AT: Final = {
 """Kind, place within it, and 0 for one or 1 for several."""
 
 _TERM: Final = re.compile(rf"\b(?:{'|'.join(sorted(_TERM_AT, key=len, reverse=True))})\b(?!['’-])")
-
-_NATION_OF: Final = {name: number for number, names in enumerate(_NATIONS) for name in names}
-
-_NATION: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _NATION_OF))})\b(?!-)")
 
 _DIGITS: Final = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,-])|(?<![\w.,:/-])\d+(?![\w:/-])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from mtqa.language.gazetteer import PlaceMention
 from mtqa.language.gazetteer_relations import related_places
@@ -12,18 +12,16 @@ from mtqa.language.names_lexicon import load_sections
 
 _APART: Final = "place_kinds.txt"
 
-Mention = TypeVar("Mention")
-
 
 @dataclass(frozen=True, slots=True)
-class Exchange(Generic[Mention]):
+class Exchange:
     """One of the source, and the one that the target has in its place."""
 
     kind: str
     """What both are: `nation`, `office` …"""
-    source: Mention
+    source: PlaceMention
     """Where the source names it."""
-    target: Mention
+    target: PlaceMention
     """Where the target names the other."""
 
 
@@ -48,22 +46,31 @@ def lacking(
 
 
 def paired(
-    ours: Iterable[tuple[str, Mention]], theirs: Iterable[tuple[str, Mention]]
-) -> list[Exchange[Mention]]:
+    ours: Iterable[tuple[str, PlaceMention]], theirs: Iterable[tuple[str, PlaceMention]]
+) -> list[Exchange]:
     """Return what stands in the place of what: the first of each kind, then the second, and so on.
+
+    What is mentioned several times counts once.
 
     Args:
         ours: Kind and mention of what the source has and the target lacks.
         theirs: Kind and mention of what the target has and the source lacks.
     """
-    left = list(theirs)
-    found: list[Exchange[Mention]] = []
-    for kind, mention in ours if left else ():
+    left = _first_of_each(theirs)
+    found: list[Exchange] = []
+    for kind, mention in _first_of_each(ours) if left else ():
         partner = next((one for one in left if one[0] == kind), None)
         if partner is not None:
             left.remove(partner)
             found.append(Exchange(kind, mention, partner[1]))
     return found
+
+
+def _first_of_each(mentions: Iterable[tuple[str, PlaceMention]]) -> list[tuple[str, PlaceMention]]:
+    first: dict[tuple[str, ...], tuple[str, PlaceMention]] = {}
+    for kind, mention in mentions:
+        first.setdefault(mention.ids, (kind, mention))
+    return list(first.values())
 
 
 def _stand_for_each_other(one: str, other: str) -> bool:

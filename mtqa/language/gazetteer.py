@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from mtqa.language.gazetteer_names import (
@@ -119,22 +120,27 @@ class _Index:
             self.exact.setdefault(first, []).append(form)
 
 
-def _entries(language: str, *, terms: bool) -> Iterator[tuple[str, str]]:
-    """Yield (id, form) pairs of a language, those of mtqa first."""
+def _own_entries(language: str, *, terms: bool) -> Iterator[tuple[str, str]]:
+    """Yield (id, form) pairs of a language from the data files."""
     known: Forms = term_forms() if terms else own_forms()
     for place, forms in known.items():
         for form in forms.get(language, ()):
             yield place, form
-    if not terms and language not in _SPACELESS:
-        for place, name in cldr_names(language):
-            yield place, stem_of(name, language)
+
+
+def _cldr_entries(language: str, *, terms: bool) -> tuple[tuple[str, str], ...]:
+    """Return the (id, name) pairs of CLDR, which has no terms."""
+    return () if terms else cldr_names(language)
 
 
 @lru_cache(maxsize=32)
 def _index(language: str, terms: bool) -> _Index:
     index = _Index()
     cased = bool(expected_scripts(language) & {"Latin", "Cyrillic", "Greek"})
-    for place, written in _entries(language, terms=terms):
+    named = (
+        (place, stem_of(name, language)) for place, name in _cldr_entries(language, terms=terms)
+    )
+    for place, written in chain(_own_entries(language, terms=terms), named):
         form = written.removesuffix(_DOUBTFUL)
         words = re.findall(r"[^\s.'’\"“”״׳\-–‑־・·\u200c]+", form)
         if not words:
@@ -158,12 +164,12 @@ def _spaceless_pattern(
     """Return what finds forms, and for each of them the ids and whether it is firm."""
     forms: dict[str, list[str]] = {}
     doubtful: set[str] = set()
-    for place, written in _entries(language, terms=terms):
+    for place, written in _own_entries(language, terms=terms):
         form = written.removesuffix(_DOUBTFUL)
         forms.setdefault(form, []).append(place)
         if form != written:
             doubtful.add(form)
-    for place, name in () if terms else cldr_names(language):
+    for place, name in _cldr_entries(language, terms=terms):
         if len(name) >= 2:
             forms.setdefault(name, []).append(place)
             # 得克萨斯州, バージニア州: the class noun at the end is often left out.

@@ -21,7 +21,7 @@ from mtqa.language.names_certainty import (
     says_something,
     tells,
 )
-from mtqa.language.names_exchanged import find_exchanges
+from mtqa.language.names_exchanged import find_exchanges, named
 from mtqa.language.names_unmatched import UnmatchedName, unmatched_names
 from mtqa.language.phrase_gaps import PhraseGap, find_phrase_gap, has_lost_words
 from mtqa.language.scripts import primary_subtag
@@ -69,7 +69,7 @@ _NAMES_STAND_OUT: Final = frozenset({"en", "fr", "es", "pt", "ru", "uk"})
 """Languages in which hardly anything but names has capital letters, so that those of a source are
 found."""
 _OF_ITS_KIND_CONFIDENCE: Final = 0.9
-"""Confidence in a nation, a faith or a party that stands for another."""
+"""Confidence in a place, an organisation or a faith that stands for another of its kind."""
 _SURE_CHANGE: Final = 0.76
 """Least confidence where a name of each side is unmatched and capitals mark both."""
 
@@ -91,8 +91,8 @@ def match_names(
     """
     source, target = (source_text, source_language), (target_text, target_language)
     exchanges = find_exchanges(*source, *target)
-    gone = {place for one in exchanges for place in one.source.places}
-    come = {place for one in exchanges for place in one.target.places}
+    gone = {place for one in exchanges for place in one.source.ids}
+    come = {place for one in exchanges for place in one.target.ids}
     extra = [
         one
         for one in unmatched_names(*target, *source)
@@ -103,7 +103,9 @@ def match_names(
         for one in unmatched_names(*source, *target)
         if may_be_missed(one.name, source_language) and not gone.intersection(one.name.places)
     ]
-    differences = [_change(one.source, one.target, _OF_ITS_KIND_CONFIDENCE) for one in exchanges]
+    differences = [
+        _change(named(one.source), named(one.target), _OF_ITS_KIND_CONFIDENCE) for one in exchanges
+    ]
     for unmatched in extra:
         partner = _partner(unmatched.name, missing, primary_subtag(source_language))
         if partner is not None:

@@ -8,6 +8,7 @@ translations of news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from mtqa.language.exchanges import Exchange, lacking, paired
@@ -25,7 +26,7 @@ from mtqa.language.scripts import primary_subtag
 _KINDS: Final = "place_kinds.txt"
 _SHORT: Final = "short_places.txt"
 _HEARD: Final = 0.7
-"""Similarity from which a nation that the gazetteer would know is there in another spelling: words
+"""Similarity from which a name that the gazetteer would know is there in another spelling: words
 that are something else come to 0.69 in Arabic script ("Chile")."""
 _EXCHANGED: Final = ("nation", "faith", "branch", "party", "region", "water")
 """Kinds that are listed; one is not exchanged for another."""
@@ -40,7 +41,7 @@ class _Text(NamedTuple):
 
 def find_exchanges(
     source_text: str, source_language: str, target_text: str, target_language: str
-) -> list[Exchange[NameMention]]:
+) -> list[Exchange]:
     """Return what each side has and the other lacks, paired in order within its kind.
 
     Args:
@@ -50,22 +51,17 @@ def find_exchanges(
         target_language: BCP 47 tag.
     """
     source, target = _Text(source_text, source_language), _Text(target_text, target_language)
-    theirs = _lacking(target, source)
-    ours = _lacking(source, target) if theirs else []
-    return paired(ours, theirs)
+    return paired(_lacking(source, target), _lacking(target, source))
 
 
-def _lacking(text: _Text, other: _Text) -> list[tuple[str, NameMention]]:
-    """Return kind and first mention of each name that a text has and the other text lacks."""
-    first: dict[tuple[str, ...], tuple[str, NameMention]] = {}
+def _lacking(text: _Text, other: _Text) -> Iterator[tuple[str, PlaceMention]]:
+    """Yield kind and mention of each name that a text has and the other text lacks."""
     for mention in lacking(find_places(*text), find_places(*other)):
         kind = _kind(mention, text.language)
         if kind is None or not any(covers(place, other.language) for place in mention.ids):
             continue
-        name = _named(mention)
-        if mention.ids not in first and not _is_heard(name, text, other):
-            first[mention.ids] = kind, name
-    return list(first.values())
+        if not _is_heard(named(mention), text, other):
+            yield kind, mention
 
 
 def _is_heard(name: NameMention, text: _Text, other: _Text) -> bool:
@@ -120,7 +116,8 @@ def _kind_of(place: str) -> str | None:
     return None
 
 
-def _named(mention: PlaceMention) -> NameMention:
+def named(mention: PlaceMention) -> NameMention:
+    """Return what the gazetteer found as a name that is sure."""
     return NameMention(
         start=mention.start,
         end=mention.end,

@@ -17,7 +17,7 @@ from mtqa.language.scripts import primary_subtag
 
 def find_exchanged_terms(
     source_text: str, source_language: str, target_text: str, target_language: str
-) -> list[Exchange[PlaceMention]]:
+) -> list[Exchange]:
     """Return what each side has and the other lacks, paired in order within its kind.
 
     Args:
@@ -33,12 +33,11 @@ def find_exchanged_terms(
     )
 
 
-def _sure(mentions: Iterator[PlaceMention], other_language: str) -> list[tuple[str, PlaceMention]]:
-    """Return the first mention of each that would be found in the other language."""
+def _sure(
+    mentions: Iterator[PlaceMention], other_language: str
+) -> Iterator[tuple[str, PlaceMention]]:
+    """Yield kind and mention of what would be found in the other language."""
     language = primary_subtag(other_language)
-    first: dict[tuple[str, ...], tuple[str, PlaceMention]] = {}
     for mention in mentions:
         if mention.firm and all(language in term_forms()[term] for term in mention.ids):
-            kind = mention.ids[0].partition(":")[0]
-            first.setdefault(mention.ids, (kind, mention))
-    return list(first.values())
+            yield mention.ids[0].partition(":")[0], mention
