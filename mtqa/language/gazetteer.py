@@ -30,7 +30,6 @@ _JOINER: Final = re.compile(r"[\s\u200c.'’\"“”״׳\-–‑־・·]{1,3}")
 _DOUBTFUL: Final = "?"
 """After a form that may be something else."""
 _SPACELESS: Final = frozenset({"zh", "ja", "ko", "th"})
-_LOWER_CASE_DEMONYMS: Final = frozenset({"ru", "uk", "pl", "cs", "de", "fr", "es", "pt", "it"})
 
 _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
     "ar": (
