@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mtqa.language.gazetteer import PlaceMention
 from mtqa.language.gazetteer_relations import related_places
@@ -25,6 +26,15 @@ class Exchange:
     """Where the target names the other."""
 
 
+class Unmatched(NamedTuple):
+    """What of a text the other text does not match, each with its kind."""
+
+    lacking: Sequence[tuple[str, PlaceMention]]
+    """What the other text has nothing for."""
+    in_excess: Sequence[tuple[str, PlaceMention]]
+    """What the other text has as well, but not as often."""
+
+
 def lacking(
     mentions: Sequence[PlaceMention], others: Sequence[PlaceMention]
 ) -> Iterator[PlaceMention]:
@@ -34,28 +44,62 @@ def lacking(
         mentions: What a text has.
         others: What the other text has.
     """
-    own = {place for mention in mentions for place in mention.ids}
-    theirs = {place for mention in others for place in mention.ids}
-    # What both have stands for nothing else: of two nations of "the UK" each is told by itself.
-    unclaimed = theirs - own
+    own, theirs = _mentioned(mentions), _mentioned(others)
     for mention in mentions:
-        if theirs.isdisjoint(mention.ids) and not any(
-            _stand_for_each_other(one, other) for one in mention.ids for other in unclaimed
-        ):
+        if theirs.keys().isdisjoint(mention.ids) and not _is_meant(mention, own, theirs):
             yield mention
 
 
-def paired(
-    ours: Iterable[tuple[str, PlaceMention]], theirs: Iterable[tuple[str, PlaceMention]]
-) -> list[Exchange]:
-    """Return what stands in the place of what: the first of each kind, then the second, and so on.
-
-    What is mentioned several times counts once.
+def in_excess(
+    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention]
+) -> Iterator[PlaceMention]:
+    """Yield the mentions of what a text has more often than the other text, which has it as well.
 
     Args:
-        ours: Kind and mention of what the source has and the target lacks.
-        theirs: Kind and mention of what the target has and the source lacks.
+        mentions: What a text has.
+        others: What the other text has.
     """
+    own, theirs = _mentioned(mentions), _mentioned(others)
+    for mention in mentions:
+        first, *others_it_may_be = mention.ids
+        rarer = not others_it_may_be and own[first] > theirs[first] > 0
+        if rarer and not _is_meant(mention, own, theirs):
+            yield mention
+
+
+def _mentioned(mentions: Sequence[PlaceMention]) -> Counter[str]:
+    """Return how often a text has each."""
+    return Counter(place for mention in mentions for place in mention.ids)
+
+
+def _is_meant(mention: PlaceMention, own: Counter[str], theirs: Counter[str]) -> bool:
+    """Whether something that only the other text has stands for what is mentioned.
+
+    What both have stands for nothing else: of two nations of "the UK" each is told by itself.
+    """
+    unclaimed = theirs.keys() - own.keys()
+    return any(_stand_for_each_other(one, other) for one in mention.ids for other in unclaimed)
+
+
+def exchanged(ours: Unmatched, theirs: Unmatched) -> list[Exchange]:
+    """Return what stands in the place of what: the first of each kind, then the second, and so on.
+
+    What is mentioned several times counts once. One of the two at least is what the other text
+    lacks; its partner may be in excess: of "the police … the police" one became "the army".
+
+    Args:
+        ours: Of the source.
+        theirs: Of the target.
+    """
+    found = _paired([*ours.lacking, *ours.in_excess], theirs.lacking)
+    kinds = {one.kind for one in found}
+    more = _paired(ours.lacking, theirs.in_excess)
+    return [*found, *(one for one in more if one.kind not in kinds)]
+
+
+def _paired(
+    ours: Sequence[tuple[str, PlaceMention]], theirs: Sequence[tuple[str, PlaceMention]]
+) -> list[Exchange]:
     left = _first_of_each(theirs)
     found: list[Exchange] = []
     for kind, mention in _first_of_each(ours) if left else ():

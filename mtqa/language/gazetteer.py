@@ -76,6 +76,8 @@ _LONGEST_ENDING: Final = {
     "he": 4,
     "fa": 5,
 }
+_LONGEST_COMPOUND: Final = {"de": 16}
+"""The same of a term, which other nouns may follow: Polizeibehörde, Basketballspieler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _arabic_endings() -> frozenset[str]:
     return frozenset(load_sections("place_endings.txt")["ar"])
 
 
-def _ending_fits(stem: str, ending: str, language: str) -> bool:
+def _ending_fits(stem: str, ending: str, language: str, *, terms: bool) -> bool:
     if language in {"ar", "fa"}:
         if not ending:
             return len(stem) > 3 or language == "fa"
@@ -210,7 +212,8 @@ def _ending_fits(stem: str, ending: str, language: str) -> bool:
     adjective = _ADJECTIVE_ENDING.get(language)
     if adjective is not None and adjective.fullmatch(ending):
         return True
-    return len(ending) <= _LONGEST_ENDING.get(language, 5)
+    longest = _LONGEST_ENDING.get(language, 5)
+    return len(ending) <= (_LONGEST_COMPOUND.get(language, longest) if terms else longest)
 
 
 @lru_cache(maxsize=65536)
@@ -222,7 +225,7 @@ def _first_matches(piece: str, language: str, terms: bool) -> tuple[tuple[_Form,
         found.extend((form, len(variant) + 1) for form in index.exact.get(variant, ()))
         for length in range(len(variant), 1, -1):
             for form in index.stems.get(variant[:length], ()):
-                if _ending_fits(variant[:length], variant[length:], language):
+                if _ending_fits(variant[:length], variant[length:], language, terms=terms):
                     found.append((form, length))
     return tuple(found)
 
@@ -254,8 +257,8 @@ def find_terms(text: str, language: str) -> tuple[PlaceMention, ...]:
 
     Args:
         text: The text.
-        language: BCP 47 tag; covered are ar, de, en, es, fa, fr, it, pt, ru, tr, uk and zh, and
-            for offices cs, he, ja and pl.
+        language: BCP 47 tag; the terms are known in en, ar, fa, he, hi, ru, uk, pl, cs, de, fr,
+            es, pt, it, tr, zh, ja and ko.
     """
     return _find(text, primary_subtag(language), terms=True)
 
@@ -268,7 +271,7 @@ def _find(text: str, language: str, *, terms: bool) -> tuple[PlaceMention, ...]:
     position = 0
     while position < len(pieces):
         best: dict[str, bool] = {}
-        best_rank = (0, False, 0)
+        best_rank = (0, False, 0, 0)
         start = pieces[position][0]
         for form, certain in _first_matches(pieces[position][2], language, terms):
             size = len(form.pieces)
@@ -283,8 +286,9 @@ def _find(text: str, language: str, *, terms: bool) -> tuple[PlaceMention, ...]:
                 continue
             if form.capitals == 2 and not text[start : pieces[position + size - 1][1]].isupper():
                 continue
-            # A country explains more than its language, of which it shares the name.
-            rank = (size, not form.place.startswith("lang:"), certain)
+            # A country explains more than its language, of which it shares the name; "West" that
+            # asks for its capital is not the west.
+            rank = (size, not form.place.startswith("lang:"), certain, form.capitals)
             if rank > best_rank:
                 best, best_rank = {}, rank
             if rank == best_rank:

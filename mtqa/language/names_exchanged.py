@@ -8,10 +8,10 @@ translations of news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mtqa.language.exchanges import Exchange, lacking, paired
+from mtqa.language.exchanges import Exchange, Unmatched, exchanged, in_excess, lacking
 from mtqa.language.gazetteer import PlaceMention, find_places, without_proclitics
 from mtqa.language.gazetteer_names import fold, is_city, is_country
 from mtqa.language.gazetteer_relations import covers, place_name
@@ -51,16 +51,28 @@ def find_exchanges(
         target_language: BCP 47 tag.
     """
     source, target = _Text(source_text, source_language), _Text(target_text, target_language)
-    return paired(_lacking(source, target), _lacking(target, source))
+    return exchanged(_unmatched(source, target), _unmatched(target, source))
 
 
-def _lacking(text: _Text, other: _Text) -> Iterator[tuple[str, PlaceMention]]:
-    """Yield kind and mention of each name that a text has and the other text lacks."""
-    for mention in lacking(find_places(*text), find_places(*other)):
+def _unmatched(text: _Text, other: _Text) -> Unmatched:
+    mentions, others = find_places(*text), find_places(*other)
+    return Unmatched(
+        [
+            (kind, mention)
+            for kind, mention in _sure(lacking(mentions, others), text, other)
+            if not _is_heard(named(mention), text, other)
+        ],
+        list(_sure(in_excess(mentions, others), text, other)),
+    )
+
+
+def _sure(
+    mentions: Iterable[PlaceMention], text: _Text, other: _Text
+) -> Iterator[tuple[str, PlaceMention]]:
+    """Yield kind and mention of each name that is sure and would be found in the other text."""
+    for mention in mentions:
         kind = _kind(mention, text.language)
-        if kind is None or not any(covers(place, other.language) for place in mention.ids):
-            continue
-        if not _is_heard(named(mention), text, other):
+        if kind is not None and any(covers(place, other.language) for place in mention.ids):
             yield kind, mention
 
 

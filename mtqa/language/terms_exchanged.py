@@ -1,15 +1,16 @@
 """Terms of a kind in each other's place: "interior minister" for وزير الخارجية, "theft" for Mord.
 
-Offices, sides and forces, kin, crimes, diseases, disasters, vehicles, buildings and the like: a
+Offices, sides and forces, kin, crimes, diseases, weapons, points of the compass and the like: a
 translator leaves one out or puts it in, but where each side has one that the other lacks, one of
-them is wrong. In 5,467 professional translations of news and 251 others that happened never.
+them is wrong. In 5,718 professional translations that were looked at it happened twice, and one of
+these is a mistake of its translator: "north" for the south of London.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from mtqa.language.exchanges import Exchange, lacking, paired
+from mtqa.language.exchanges import Exchange, Unmatched, exchanged, in_excess, lacking
 from mtqa.language.gazetteer import PlaceMention, find_terms
 from mtqa.language.gazetteer_names import term_forms
 from mtqa.language.scripts import primary_subtag
@@ -28,13 +29,22 @@ def find_exchanged_terms(
     """
     ours = find_terms(source_text, source_language)
     theirs = find_terms(target_text, target_language)
-    return paired(
-        _sure(lacking(ours, theirs), target_language), _sure(lacking(theirs, ours), source_language)
+    return exchanged(
+        _unmatched(ours, theirs, target_language), _unmatched(theirs, ours, source_language)
+    )
+
+
+def _unmatched(
+    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention], other_language: str
+) -> Unmatched:
+    return Unmatched(
+        list(_sure(lacking(mentions, others), other_language)),
+        list(_sure(in_excess(mentions, others), other_language)),
     )
 
 
 def _sure(
-    mentions: Iterator[PlaceMention], other_language: str
+    mentions: Iterable[PlaceMention], other_language: str
 ) -> Iterator[tuple[str, PlaceMention]]:
     """Yield kind and mention of what would be found in the other language."""
     language = primary_subtag(other_language)

@@ -14,7 +14,7 @@ from mtqa.language.terms_exchanged import find_exchanged_terms
 from mtqa.mqm import Severity
 
 _CONFIDENCE: Final = 0.85
-"""None of 5,718 good translations has such an exchange, in either direction."""
+"""Of 11,328 good translations two have such an exchange, and one of the two is a mistake."""
 
 
 @rule(
@@ -46,6 +46,18 @@ _CONFIDENCE: Final = 0.85
             source_language="ru",
         ),
         Example(
+            "The blast was in the south of the city.",
+            ("south",),
+            source="وقع الانفجار في شمال المدينة.",
+        ),
+        Example(
+            "Police arrested five after the army opened fire.",
+            ("army",),
+            source="A polícia prendeu cinco pessoas depois de a polícia abrir fogo.",
+            source_language="pt",
+            why="the source has the police twice",
+        ),
+        Example(
             "The minister spoke in the evening.",
             (),
             source="Le ministre de l’Intérieur s’est exprimé dans la soirée.",
@@ -55,12 +67,15 @@ _CONFIDENCE: Final = 0.85
     ],
 )
 def exchanged_term(pair: Pair, context: Context) -> Iterator[Suspicion]:
-    """A minister, a crime, a disease, a building where the source has another of its kind.
+    """A minister, a crime, a weapon, a building where the source has another of its kind.
 
-    Some ninety terms of twelve kinds are known in up to sixteen languages: offices and their seats,
-    government and opposition, army, police and rebels, kin, crimes, diseases, disasters, vehicles,
-    buildings, commodities, professions, votes. Each text must have one that the other lacks. Where
-    the sentences around have both, the texts are not divided alike, and nothing is said.
+    Some hundred and fifty terms of 27 kinds are known in eighteen languages: offices and their
+    seats, government and opposition, left and right wing, army, police and rebels, kin, kings and
+    queens, faiths, crimes, penalties, drugs, weapons, diseases, disasters, vehicles, buildings,
+    commodities, trade, professions, votes, points of the compass, seasons, sports, medals, meals,
+    animals, weddings and funerals. Each text must have one that the other lacks; one of the two may
+    be what the other text has as well, but not as often. Where the sentences around have both, the
+    texts are not divided alike, and nothing is said.
     """
     source, target = pair.source, pair.target
     if source.language is None or target.language is None:
