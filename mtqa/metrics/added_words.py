@@ -6,7 +6,8 @@ translation better, and the source follows from it as before, the word was added
 loses when a word is taken out that belongs there. The sentence encoder is asked as well whether the
 translation comes nearer to the source. Where its model is there, the critic that was trained for
 added words (`added_word_critic`) is heard before all others, and the trial tells whether it has
-nothing more to say without the word, and whether the language model then expects the rest sooner.
+nothing more to say without the word, whether the language model then expects the rest sooner, and
+how closely the translation follows its source.
 Two small logistic models put this together: one chooses the words worth a trial, the other judges
 after it.
 `benchmarks/training/calibrate_added_words.py` fitted both, with that critic and without.
@@ -45,10 +46,12 @@ TRIAL: Final = ("assessment", "critical", "recovered", "gap")
 """What a trial gives: by how much the translation is rated higher without the word, how much less
 likely it is to be dangerously wrong, how much more probable it makes the source, and the log-odds
 that something of the source is left out where the word stood."""
-TRIAL_WITH_CRITIC: Final = (*TRIAL, "rest", "fluent", "cleared")
+TRIAL_WITH_CRITIC: Final = (*TRIAL, "rest", "fluent", "cleared", "literal", "dangerous")
 """The same where the critic of added words is there: by how much more probable without the word are
-what comes after it, after the source, and the whole translation by itself, in nats; and by how much
-the highest log-odds that a word was added fall."""
+what comes after it, after the source, and the whole translation by itself, in nats; by how much the
+highest log-odds that a word was added fall; and two things of the translation as it is, the mean
+log-probability of its tokens after the source, and the last critic's log-odds that it is
+dangerously wrong: where a translator keeps his distance, more words have no counterpart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,7 @@ def _on_targets(
         sum(token.logprob for token in tokens)
         for tokens in (reading.target, reading.target_given_source)
     )
+    whole = given / len(reading.target_given_source), judged.judgement.criticals[-1]
     found: list[tuple[float, ...] | None] = []
     opinions = reader.opinions_on_targets(shorter, *languages)
     for word, opinion in zip(words, opinions, strict=True):
@@ -230,7 +234,7 @@ def _on_targets(
         verdict, rest_alone, rest_given = opinion
         rest = rest_given - (given - _log_probability(reading.target_given_source, word))
         cleared = float(told.log_odds.max() - verdict.log_odds.max())
-        found.append((rest, rest_alone - alone, cleared))
+        found.append((rest, rest_alone - alone, cleared, *whole))
     return found
 
 
