@@ -51,10 +51,10 @@ TRIED = 0.25
 SURE_SHARE, LIKELY_SHARE = 0.003, 0.01
 """Share of good translations in which a word may be said to be added surely, and with even odds.
 
-All four good ones at the first have a word that the other side does lack: what is read here as the
-source is itself a translation, and its translator left the word out. The good news are eleven
-translations of the same 118 sentences: on other news twice to four times as many alarm, and when
-one in a hundred was allowed to here, it was one in forty there."""
+Three of the four good ones at the first have a word that the other side does lack: what is read
+here as the source is itself a translation, and its translator left the word out. The good news are
+eleven translations of the same 118 sentences: on other news twice to four times as many alarm, and
+when one in a hundred was allowed to here, it was one in forty there."""
 AT_SURE = float(np.log(3.0))
 CHOOSER_RIDGE, JUDGE_RIDGE = 1.0, 10.0
 """The second by cross-validation: with 1 about one in twenty words fewer are found."""
