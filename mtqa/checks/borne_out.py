@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.language.gazetteer_names import fold
 from mtqa.language.names_matching import find_counterpart, find_key
-from mtqa.language.polarity import covers_negation, find_negations
+from mtqa.language.polarity import Negation, Strength, covers_negation, find_negations
 from mtqa.language.polarity_comparison import PolarityChange
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _SAME_NAME: Final = 0.9
 """Similarity from which a word of the source is the same name."""
 _IDLE: Final = -4.0
 """Log-odds below which there is no doubt to lift."""
+_NEGATING: Final = frozenset({Strength.CLAUSAL, Strength.LEXICAL, Strength.AFFIX})
 
 
 def remaining_doubts(pair: Pair, doubts: Sequence[WordDoubt]) -> tuple[WordDoubt, ...]:
@@ -99,8 +100,17 @@ def _negated(pair: Pair, start: int, end: int) -> bool:
     source, target = pair.source.language, pair.target.language
     if source is None or target is None or not covers_negation(source):
         return False
-    negated = any(n.start < end and n.end > start for n in find_negations(pair.target.text, target))
-    return negated and not any(
-        difference.change is PolarityChange.NEGATION_GAINED
-        for difference in pair.polarity_differences
+    negated = any(n.start < end and n.end > start for n in _negations(pair.target.text, target))
+    return (
+        negated
+        and bool(_negations(pair.source.text, source))
+        and not any(
+            difference.change is PolarityChange.NEGATION_GAINED
+            for difference in pair.polarity_differences
+        )
     )
+
+
+def _negations(text: str, language: str) -> list[Negation]:
+    """Return what negates; "opposition" and "only" do so once in a while, and tell nothing."""
+    return [one for one in find_negations(text, language) if one.strength in _NEGATING]

@@ -41,6 +41,23 @@ def test_a_negation_that_the_source_does_not_have_is_not_borne_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "source", "stands"),
+    [
+        # A word that negates once in a while says nothing of the source.
+        ("opposition", "التقى زعيم الحزب الوزير.", False),
+        ("opposition", "لم يلتق زعيم الحزب الوزير.", False),
+        ("refused", "التقى زعيم الحزب الوزير.", False),
+        ("refused", "رفض زعيم الحزب لقاء الوزير.", True),
+    ],
+)
+def test_a_word_that_may_negate_needs_a_negation_in_the_source(
+    word: str, source: str, stands: bool
+) -> None:
+    target = "The opposition leader refused to meet the minister."
+    assert borne_out(pair(target, source), *span_of(word, target)) == stands
+
+
+@pytest.mark.parametrize(
     ("target", "word", "completed"),
     [
         ("Then Dolly Menga scored in Bern.", "Dolly", True),
