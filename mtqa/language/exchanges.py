@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -29,42 +29,37 @@ class Exchange:
 class Unmatched(NamedTuple):
     """What of a text the other text does not match, each with its kind."""
 
-    lacking: Sequence[tuple[str, PlaceMention]]
+    lacking: list[tuple[str, PlaceMention]]
     """What the other text has nothing for."""
-    in_excess: Sequence[tuple[str, PlaceMention]]
+    in_excess: list[tuple[str, PlaceMention]]
     """What the other text has as well, but not as often."""
 
 
-def lacking(
-    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention]
-) -> Iterator[PlaceMention]:
-    """Yield the mentions that nothing in the other text stands for.
+def unmatched(
+    mentions: Sequence[PlaceMention],
+    others: Sequence[PlaceMention],
+    kind_of: Callable[[PlaceMention], str | None],
+) -> Unmatched:
+    """Return what of a text nothing in the other text stands for.
 
     Args:
         mentions: What a text has.
         others: What the other text has.
+        kind_of: Tells of what kind a mention is; None leaves it out.
     """
     own, theirs = _mentioned(mentions), _mentioned(others)
-    for mention in mentions:
-        if theirs.keys().isdisjoint(mention.ids) and not _is_meant(mention, own, theirs):
-            yield mention
-
-
-def in_excess(
-    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention]
-) -> Iterator[PlaceMention]:
-    """Yield the mentions of what a text has more often than the other text, which has it as well.
-
-    Args:
-        mentions: What a text has.
-        others: What the other text has.
-    """
-    own, theirs = _mentioned(mentions), _mentioned(others)
+    # What both have stands for nothing else: of two nations of "the UK" each is told by itself.
+    unclaimed = theirs.keys() - own.keys()
+    found = Unmatched([], [])
     for mention in mentions:
         first, *others_it_may_be = mention.ids
-        rarer = not others_it_may_be and own[first] > theirs[first] > 0
-        if rarer and not _is_meant(mention, own, theirs):
-            yield mention
+        lacks = theirs.keys().isdisjoint(mention.ids)
+        rarer = not others_it_may_be and own[first] > theirs[first]
+        if (lacks or rarer) and not _is_meant(mention, unclaimed):
+            kind = kind_of(mention)
+            if kind is not None:
+                (found.lacking if lacks else found.in_excess).append((kind, mention))
+    return found
 
 
 def _mentioned(mentions: Sequence[PlaceMention]) -> Counter[str]:
@@ -72,12 +67,8 @@ def _mentioned(mentions: Sequence[PlaceMention]) -> Counter[str]:
     return Counter(place for mention in mentions for place in mention.ids)
 
 
-def _is_meant(mention: PlaceMention, own: Counter[str], theirs: Counter[str]) -> bool:
-    """Whether something that only the other text has stands for what is mentioned.
-
-    What both have stands for nothing else: of two nations of "the UK" each is told by itself.
-    """
-    unclaimed = theirs.keys() - own.keys()
+def _is_meant(mention: PlaceMention, unclaimed: Iterable[str]) -> bool:
+    """Whether something that only the other text has stands for what is mentioned."""
     return any(_stand_for_each_other(one, other) for one in mention.ids for other in unclaimed)
 
 

@@ -8,10 +8,9 @@ translations of news that happened once, and there it was a mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mtqa.language.exchanges import Exchange, Unmatched, exchanged, in_excess, lacking
+from mtqa.language.exchanges import Exchange, Unmatched, exchanged, unmatched
 from mtqa.language.gazetteer import PlaceMention, find_places, without_proclitics
 from mtqa.language.gazetteer_names import fold, is_city, is_country
 from mtqa.language.gazetteer_relations import covers, place_name
@@ -51,29 +50,29 @@ def find_exchanges(
         target_language: BCP 47 tag.
     """
     source, target = _Text(source_text, source_language), _Text(target_text, target_language)
-    return exchanged(_unmatched(source, target), _unmatched(target, source))
+    ours, theirs = _unmatched(source, target), _unmatched(target, source)
+    if not exchanged(ours, theirs):
+        return []  # Listening for names costs more than all the rest.
+    return exchanged(_unheard(ours, source, target), _unheard(theirs, target, source))
 
 
 def _unmatched(text: _Text, other: _Text) -> Unmatched:
-    mentions, others = find_places(*text), find_places(*other)
-    return Unmatched(
-        [
+    def kind_of(mention: PlaceMention) -> str | None:
+        covered = any(covers(place, other.language) for place in mention.ids)
+        return _kind(mention, text.language) if covered else None
+
+    return unmatched(find_places(*text), find_places(*other), kind_of)
+
+
+def _unheard(found: Unmatched, text: _Text, other: _Text) -> Unmatched:
+    """Return what is left without the names that the other text has in another spelling."""
+    return found._replace(
+        lacking=[
             (kind, mention)
-            for kind, mention in _sure(lacking(mentions, others), text, other)
+            for kind, mention in found.lacking
             if not _is_heard(named(mention), text, other)
-        ],
-        list(_sure(in_excess(mentions, others), text, other)),
+        ]
     )
-
-
-def _sure(
-    mentions: Iterable[PlaceMention], text: _Text, other: _Text
-) -> Iterator[tuple[str, PlaceMention]]:
-    """Yield kind and mention of each name that is sure and would be found in the other text."""
-    for mention in mentions:
-        kind = _kind(mention, text.language)
-        if kind is not None and any(covers(place, other.language) for place in mention.ids):
-            yield kind, mention
 
 
 def _is_heard(name: NameMention, text: _Text, other: _Text) -> bool:

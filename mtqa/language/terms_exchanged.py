@@ -8,9 +8,9 @@ these is a mistake of its translator: "north" for the south of London.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from mtqa.language.exchanges import Exchange, Unmatched, exchanged, in_excess, lacking
+from mtqa.language.exchanges import Exchange, exchanged, unmatched
 from mtqa.language.gazetteer import PlaceMention, find_terms
 from mtqa.language.gazetteer_names import term_forms
 from mtqa.language.scripts import primary_subtag
@@ -30,24 +30,14 @@ def find_exchanged_terms(
     ours = find_terms(source_text, source_language)
     theirs = find_terms(target_text, target_language)
     return exchanged(
-        _unmatched(ours, theirs, target_language), _unmatched(theirs, ours, source_language)
+        unmatched(ours, theirs, partial(_kind, other_language=target_language)),
+        unmatched(theirs, ours, partial(_kind, other_language=source_language)),
     )
 
 
-def _unmatched(
-    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention], other_language: str
-) -> Unmatched:
-    return Unmatched(
-        list(_sure(lacking(mentions, others), other_language)),
-        list(_sure(in_excess(mentions, others), other_language)),
-    )
-
-
-def _sure(
-    mentions: Iterable[PlaceMention], other_language: str
-) -> Iterator[tuple[str, PlaceMention]]:
-    """Yield kind and mention of what would be found in the other language."""
+def _kind(mention: PlaceMention, other_language: str) -> str | None:
+    """Return the kind of what is sure and would be found in the other language."""
     language = primary_subtag(other_language)
-    for mention in mentions:
-        if mention.firm and all(language in term_forms()[term] for term in mention.ids):
-            yield mention.ids[0].partition(":")[0], mention
+    if mention.firm and all(language in term_forms()[term] for term in mention.ids):
+        return mention.ids[0].partition(":")[0]
+    return None
