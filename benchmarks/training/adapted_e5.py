@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import torch
-from adapted_network import Adapted, mean_where, new_heads
+from adapted_network import PRODUCTS, Adapted, mean_where, new_heads
 from torch import Tensor, nn
 
 from mtqa.engines.e5_file import E5File
@@ -45,7 +45,7 @@ class AdaptedE5(nn.Module):
         self.tokenizer = e5_tokenizer(file.vocabulary)
         self.start = file.vocabulary.begin
         self.upper = nn.ModuleList()
-        self.network = E5Network(file, self._adapted, torch.bfloat16)
+        self.network = E5Network(file, self._adapted, PRODUCTS)
         self.layers = (0, file.layers)
         self.sentence, self.target, self.source = new_heads(file.hidden)
 

@@ -2,7 +2,7 @@
 
 Lower layers are computed without gradients as the language model has them. From the first trained
 one on attention looks both ways, and each linear layer gets a low-rank change (LoRA, Hu et al.
-2021). Products are in bfloat16, sums in single precision.
+2021). Products are in bfloat16 where there is hardware for it, sums in single precision.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ from mtqa.engines.manifest import Manifest
 from mtqa.metrics.pair_critic import PARAMETERS, SENTENCE_TAGS, SOURCE_TAGS, TARGET_TAGS
 
 RANK = 16
+PRODUCTS = (
+    torch.bfloat16
+    if torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported()
+    else torch.float32
+)
+"""Precision of products; cores without instructions for bfloat16 take six times as long for it."""
 
 
 class Adapted(nn.Module):
@@ -31,19 +37,19 @@ class Adapted(nn.Module):
 
     def __init__(self, weight: Tensor, rank: int) -> None:
         super().__init__()
-        self.weight = weight.to(torch.bfloat16)
+        self.weight = weight.to(PRODUCTS)
         self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
         self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
 
     def forward(self, values: Tensor) -> Tensor:
-        down, up = self.down.to(torch.bfloat16), self.up.to(torch.bfloat16)
+        down, up = self.down.to(PRODUCTS), self.up.to(PRODUCTS)
         return values @ self.weight.T + (values @ down.T) @ up.T
 
 
 class Frozen(nn.Module):
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
-        self.weight = weight.to(torch.bfloat16)
+        self.weight = weight.to(PRODUCTS)
 
     def forward(self, values: Tensor) -> Tensor:
         return values @ self.weight.T
@@ -83,7 +89,7 @@ class Layer(nn.Module):
 
     def forward(self, hidden: Tensor, rotation, mask: Tensor) -> Tensor:
         batch, length, _ = hidden.shape
-        values = self.norm(hidden, "input_layernorm").to(torch.bfloat16)
+        values = self.norm(hidden, "input_layernorm").to(PRODUCTS)
         joined = self.parts["queries-keys-values"](values)
         split = [self.heads * self.width, self.key_heads * self.width, self.key_heads * self.width]
         queries, keys, plain = (
@@ -94,8 +100,8 @@ class Layer(nn.Module):
         keys = rotate(self.norm(keys.float(), "self_attn.k_norm"), rotation)
         groups = self.heads // self.key_heads
         attended = scaled_dot_product_attention(
-            queries.to(torch.bfloat16),
-            keys.to(torch.bfloat16).expand(-1, groups, -1, -1),
+            queries.to(PRODUCTS),
+            keys.to(PRODUCTS).expand(-1, groups, -1, -1),
             plain.expand(-1, groups, -1, -1),
             attn_mask=mask,
             scale=self.scaling,
@@ -104,7 +110,7 @@ class Layer(nn.Module):
             attended.transpose(1, 2).reshape(batch, length, -1)
         )
         hidden = hidden + self.norm(attended.float(), "post_attention_layernorm")
-        values = self.norm(hidden, "pre_feedforward_layernorm").to(torch.bfloat16)
+        values = self.norm(hidden, "pre_feedforward_layernorm").to(PRODUCTS)
         gate, up = self.parts["gate-and-up"](values).chunk(2, dim=-1)
         fed = self.parts["down"](gelu(gate, approximate="tanh") * up)
         return hidden + self.norm(fed.float(), "post_feedforward_layernorm")

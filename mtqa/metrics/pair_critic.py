@@ -145,6 +145,15 @@ class PairCritic:
             for pair, states in self._each(pairs, source_language, target_language)
         ]
 
+    def assess(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[float | None]:
+        """Read pairs as `read` does; return the expected assessments alone."""
+        return [
+            None if states is None else float(self._told("sentence", pooled_states(states))[0])
+            for _, states in self._each(pairs, source_language, target_language)
+        ]
+
     def read_targets(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
     ) -> list[SideVerdict | None]:
@@ -196,7 +205,9 @@ def pooled_states(states: PassageStates) -> NDArray[np.float32]:
     return np.concatenate([source.states.mean(0), target.states.mean(0), states.last])
 
 
-def critics_of(model: object, store: ModelStore | None = None) -> tuple[PairCritic, ...]:
+def critics_of(
+    model: object, store: ModelStore | None = None, parameters: Sequence[str] = CRITIC_PARAMETERS
+) -> tuple[PairCritic, ...]:
     """Return the critics that belong to a language model, each known by its place.
 
     Its own, E5's if that is installed, and after these EmbeddingGemma's if the store has that.
@@ -205,16 +216,18 @@ def critics_of(model: object, store: ModelStore | None = None) -> tuple[PairCrit
     Args:
         model: The language model.
         store: Where to look for EmbeddingGemma; None goes without.
+        parameters: Files of what was trained on each.
     """
-    own = PairCritic.of(model)
+    on_model, on_e5, on_encoder = parameters
+    own = PairCritic.of(model, on_model)
     if own is None:
         return ()
-    second = PairCritic.of(installed_e5(), E5_PARAMETERS)
+    second = PairCritic.of(installed_e5(), on_e5)
     if second is None:
         return (own,)
     if store is None:
         return (own, second)
-    third = critic_on_embedding_gemma(store, GEMMA_ENCODER_PARAMETERS)
+    third = critic_on_embedding_gemma(store, on_encoder)
     return (own, second) if third is None else (own, second, third)
 
 

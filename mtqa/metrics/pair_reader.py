@@ -16,7 +16,9 @@ from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.added_word_critic import added_word_critic
+from mtqa.metrics.assessors import assessors_of
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
 from mtqa.metrics.pair_critic import CRITICS, PairCritic, PairVerdict, SideVerdict, critics_of
 from mtqa.metrics.pair_reading import (
@@ -58,6 +60,8 @@ class PairJudgement:
     where nobody can tell."""
     third_doubts: tuple[float, ...] = ()
     """The same by the third critic alone."""
+    reassessments: tuple[float, ...] = ()
+    """What the assessor that each pair critic became says, see `assessors`; empty without any."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
@@ -111,6 +115,7 @@ class PairReader:
         self._store = store
         self._known: dict[_Key, JudgedPair] = {}
         self._added: dict[_Key, SideVerdict | None] = {}
+        self._known_assessors: dict[str, tuple[PairCritic, ...]] = {}
 
     @classmethod
     def of(cls, model: ReadingModel) -> PairReader:
@@ -254,24 +259,41 @@ class PairReader:
         told: list[list[PairVerdict | None]] = [
             critic.read(pairs, source_language, target_language) for critic in self._critics
         ]
+        reassessed: list[list[float | None]] = [
+            assessor.assess(pairs, source_language, target_language)
+            for assessor in self._assessors(source_language, target_language)
+        ]
         languages: Mapping[Side, str] = {"source": source_language, "target": target_language}
         return [
-            judged_pair(pair, reading, _in_order([own[at] for own in told]), languages)
+            judged_pair(
+                pair,
+                reading,
+                _in_order([own[at] for own in told]),
+                languages,
+                _in_order([own[at] for own in reassessed]),
+            )
             for at, (pair, reading) in enumerate(zip(pairs, readings, strict=True))
         ]
+
+    def _assessors(self, source_language: str, target_language: str) -> tuple[PairCritic, ...]:
+        pair = f"{primary_subtag(source_language)}-{primary_subtag(target_language)}"
+        if pair not in self._known_assessors:
+            model = self._language_model()
+            self._known_assessors[pair] = assessors_of(model, self._store, pair)
+        return self._known_assessors[pair]
 
 
 def _latest(known: dict[_Key, _Found]) -> dict[_Key, _Found]:
     return dict(list(known.items())[-_REMEMBERED:])
 
 
-def _in_order(verdicts: Sequence[PairVerdict | None]) -> list[PairVerdict]:
-    """Return the verdicts before the first that is missing: each is known by its place."""
-    found: list[PairVerdict] = []
-    for verdict in verdicts:
-        if verdict is None:
+def _in_order(told: Sequence[_Found | None]) -> list[_Found]:
+    """Return what is told before the first that is missing: each is known by its place."""
+    found: list[_Found] = []
+    for one in told:
+        if one is None:
             break
-        found.append(verdict)
+        found.append(one)
     return found
 
 
@@ -280,6 +302,7 @@ def judged_pair(
     reading: PairReading,
     verdicts: Sequence[PairVerdict],
     languages: Mapping[Side, str],
+    reassessments: Sequence[float] = (),
 ) -> JudgedPair:
     """Put together what is known of a pair.
 
@@ -288,6 +311,7 @@ def judged_pair(
         reading: What the language model says of them.
         verdicts: What each pair critic says; empty without any.
         languages: BCP 47 language of each side.
+        reassessments: What each assessor says; empty without any.
     """
     source, target = pair
     marks = {side: word_marks(source, target, reading, side, languages, verdicts) for side in SIDES}
@@ -300,6 +324,7 @@ def judged_pair(
         doubts=word_doubts(*told, verdicts),
         greatest_doubts=greatest_doubts(*told, verdicts[:CRITICS]),
         third_doubts=greatest_doubts(*told, verdicts[CRITICS:]),
+        reassessments=tuple(reassessments),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

@@ -3,7 +3,8 @@
 A language model reads the pair in both directions, and the pair critics read it as a whole; what
 the one finds improbable, what the others think, the similarity of the two sides and a few surface
 features go into a small linear model that was trained on the direct assessments of MLQE-PE
-(Fomicheva et al. 2022, CC0). See `quality_features` for what is measured and
+(Fomicheva et al. 2022, CC0). Where a language pair has `assessors`, their word is weighed with
+what comes of that. See `quality_features` for what is measured and
 `benchmarks/training/train_quality.py` for the training.
 """
 
@@ -12,17 +13,18 @@ from __future__ import annotations
 import hashlib
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtqa import __version__
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics import quality_head
+from mtqa.metrics.assessors import ASSESSED, CORRECTIONS, assessor_parameters, correction_of
 from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import CRITIC_PARAMETERS, CRITICS
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
@@ -63,8 +65,8 @@ class QualityEstimate:
     components: dict[str, float]
     """The main measurements behind it: mean log-probability a token of each side given the other
     and alone in nats, the least one, the pair critics' assessment in standard deviations of a
-    rater, the similarity, and the probabilities of a critical error and of a translation of another
-    sentence."""
+    rater and that of the assessors that they became, the similarity, and the probabilities of a
+    critical error and of a translation of another sentence."""
     signature: str
     """Models, trained parameters and version, for repetition."""
     note: str | None
@@ -224,8 +226,7 @@ class QualityEstimator:
         pair: str,
     ) -> QualityEstimate:
         tasks = self._head.tasks(judged.judgement.critics)
-        chosen = tasks["assessment"].calibrated(pair)
-        raw = float(tasks["assessment"].predict(pair, inputs[None])[0])
+        raw, chosen = _predicted(tasks["assessment"], pair, inputs, judged.judgement.reassessments)
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
@@ -249,9 +250,12 @@ class QualityEstimator:
         }
         if judged.judgement.detached is not None:
             components["detached"] = detached
-        assessments = judged.judgement.assessments
-        if assessments:
-            components["critic"] = sum(assessments) / len(assessments)
+        for name, told in (
+            ("critic", judged.judgement.assessments),
+            ("assessor", judged.judgement.reassessments),
+        ):
+            if told:
+                components[name] = sum(told) / len(told)
         if not math.isnan(features["similarity"]):
             components["similarity"] = features["similarity"]
         return QualityEstimate(
@@ -285,6 +289,20 @@ class QualityEstimator:
         elif len(judged.judgement.assessments) < CRITICS:
             notes.append(("only one of the pair critics has read it: less sure", False))
         return notes
+
+
+def _predicted(
+    assessment: LinearTask,
+    pair: str,
+    inputs: NDArray[np.float64],
+    reassessments: Sequence[float],
+) -> tuple[float, Mapping[str, Any]]:
+    """Return the raw prediction, with assessors' word if there is any, and its calibration."""
+    raw = float(assessment.predict(pair, inputs[None])[0])
+    correction = correction_of(pair, len(reassessments))
+    if correction is None:
+        return raw, assessment.calibrated(pair)
+    return correction.corrected(raw, reassessments), correction.calibration
 
 
 def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -> float:
@@ -338,7 +356,7 @@ def _cut(text: str, count: int) -> list[str]:
 @cache
 def _parameters_digest() -> str:
     folder = files("mtqa.metrics").joinpath("data")
-    content = b"".join(
-        folder.joinpath(name).read_bytes() for name in (quality_head.PARAMETERS, *CRITIC_PARAMETERS)
-    )
+    assessors = [name for pair in ASSESSED for name in assessor_parameters(pair)]
+    names = (quality_head.PARAMETERS, *CRITIC_PARAMETERS, CORRECTIONS, *assessors)
+    content = b"".join(folder.joinpath(name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()[:8]
