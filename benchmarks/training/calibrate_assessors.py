@@ -26,7 +26,7 @@ from mtqa.metrics.pair_critic import ALL_CRITICS, CRITICS
 from mtqa.metrics.quality_head import load_head
 
 RIDGE = 100.0
-"""Of weights of standardised opinions, some 700 of each."""
+"""What is added to the squares of each standardised input, which sum up to some 700 (the rows)."""
 
 
 def assessments(rows: Rows, pair: str) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_they_correct_the_estimate_of_their_language_pair_alone(
         return assessors if pair == "ru-en" else ()
 
     def estimated() -> dict[str, float]:
-        monkeypatch.setattr(PairReader, "_readers", type(PairReader._readers)())
+        monkeypatch.setattr(PairReader, "_readers", WeakKeyDictionary())
         estimator = QualityEstimator(real_language_model, None)
         return {
             language: estimator.estimate([(SOURCE, GOOD)], language, "en-GB")[0].quality
