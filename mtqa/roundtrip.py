@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtqa.document import Document
-from mtqa.engines.base import Encoder, ModelIdentity, Translator, primary_subtag
+from mtqa.engines.base import Encoder, ModelIdentity, Translator
 from mtqa.engines.store import ModelStore
 from mtqa.errors import EngineError, InputError, ModelMissingError
 from mtqa.language.language_names import language_name
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics import MetricContext, Sample, Score, create_metric
 
 METRICS = ("bleu", "chrf++", "ter")

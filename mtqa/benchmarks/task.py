@@ -91,8 +91,7 @@ class Task(ABC):
         wanted = [
             part
             for part in self.data.parts(name)
-            if part.endswith(self.suite.part)
-            and (not self.suite.pairs or part.split(".")[0] in self.suite.pairs)
+            if part.endswith(self.suite.part) and self.wants(part.split(".")[0])
         ]
         if not wanted:
             pairs = ", ".join(self.suite.pairs) or "any pair"
@@ -101,6 +100,10 @@ class Task(ABC):
                 f"`mtqa bench show {self.suite.name}` says where to get it"
             )
         return wanted
+
+    def wants(self, pair: str) -> bool:
+        """Whether the suite measures on a language pair such as `ru-en`."""
+        return not self.suite.pairs or pair in self.suite.pairs
 
     def half_of(self, rows: Iterable[Row], document: str) -> Iterable[Row]:
         """Return the rows that the suite measures on: all, or those of its test half.

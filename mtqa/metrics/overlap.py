@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.base import primary_subtag
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.base import MetricContext, Need, Sample, Score, references, register
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from mtqa.engines.base import ModelIdentity, TokenScore
 from mtqa.engines.store import ModelStore
-from mtqa.language.scripts import primary_subtag
+from mtqa.language.scripts import language_pair
 from mtqa.metrics.added_word_critic import added_word_critic
 from mtqa.metrics.assessors import assessors_of
 from mtqa.metrics.fidelity import WordDoubt, greatest_doubts, word_doubts
@@ -60,8 +60,6 @@ class PairJudgement:
     where nobody can tell."""
     third_doubts: tuple[float, ...] = ()
     """The same by the third critic alone."""
-    reassessments: tuple[float, ...] = ()
-    """What the assessor that each pair critic became says, see `assessors`; empty without any."""
     recovered: float = 0.0
     """Mean log-probability of a source token after the target, in nats."""
     gains: Mapping[Side, tuple[TokenScore, ...]] = field(default_factory=dict)
@@ -115,7 +113,7 @@ class PairReader:
         self._store = store
         self._known: dict[_Key, JudgedPair] = {}
         self._added: dict[_Key, SideVerdict | None] = {}
-        self._known_assessors: dict[str, tuple[PairCritic, ...]] = {}
+        self._assessors: dict[str, tuple[PairCritic, ...]] = {}
 
     @classmethod
     def of(cls, model: ReadingModel) -> PairReader:
@@ -208,6 +206,22 @@ class PairReader:
             self._added = _latest(self._added | dict(zip(new, read, strict=True)))
         return self._added[key]
 
+    def reassessed(
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[tuple[float, ...]]:
+        """Return what the assessor that each pair critic became says of pairs, see `assessors`.
+
+        Empty where a language pair has none; nothing is kept.
+
+        Args:
+            pairs: Source and target of each; neither may be blank.
+            source_language: BCP 47 language of the sources.
+            target_language: BCP 47 language of the targets.
+        """
+        assessors = self._assessors_of(language_pair(source_language, target_language))
+        told = [one.assess(pairs, source_language, target_language) for one in assessors]
+        return [tuple(_in_order([own[at] for own in told])) for at in range(len(pairs))]
+
     def opinions_on_targets(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
     ) -> list[tuple[SideVerdict, float, float] | None]:
@@ -259,28 +273,16 @@ class PairReader:
         told: list[list[PairVerdict | None]] = [
             critic.read(pairs, source_language, target_language) for critic in self._critics
         ]
-        reassessed: list[list[float | None]] = [
-            assessor.assess(pairs, source_language, target_language)
-            for assessor in self._assessors(source_language, target_language)
-        ]
         languages: Mapping[Side, str] = {"source": source_language, "target": target_language}
         return [
-            judged_pair(
-                pair,
-                reading,
-                _in_order([own[at] for own in told]),
-                languages,
-                _in_order([own[at] for own in reassessed]),
-            )
+            judged_pair(pair, reading, _in_order([own[at] for own in told]), languages)
             for at, (pair, reading) in enumerate(zip(pairs, readings, strict=True))
         ]
 
-    def _assessors(self, source_language: str, target_language: str) -> tuple[PairCritic, ...]:
-        pair = f"{primary_subtag(source_language)}-{primary_subtag(target_language)}"
-        if pair not in self._known_assessors:
-            model = self._language_model()
-            self._known_assessors[pair] = assessors_of(model, self._store, pair)
-        return self._known_assessors[pair]
+    def _assessors_of(self, pair: str) -> tuple[PairCritic, ...]:
+        if pair not in self._assessors:
+            self._assessors[pair] = assessors_of(self._language_model(), self._store, pair)
+        return self._assessors[pair]
 
 
 def _latest(known: dict[_Key, _Found]) -> dict[_Key, _Found]:
@@ -302,7 +304,6 @@ def judged_pair(
     reading: PairReading,
     verdicts: Sequence[PairVerdict],
     languages: Mapping[Side, str],
-    reassessments: Sequence[float] = (),
 ) -> JudgedPair:
     """Put together what is known of a pair.
 
@@ -311,7 +312,6 @@ def judged_pair(
         reading: What the language model says of them.
         verdicts: What each pair critic says; empty without any.
         languages: BCP 47 language of each side.
-        reassessments: What each assessor says; empty without any.
     """
     source, target = pair
     marks = {side: word_marks(source, target, reading, side, languages, verdicts) for side in SIDES}
@@ -324,7 +324,6 @@ def judged_pair(
         doubts=word_doubts(*told, verdicts),
         greatest_doubts=greatest_doubts(*told, verdicts[:CRITICS]),
         third_doubts=greatest_doubts(*told, verdicts[CRITICS:]),
-        reassessments=tuple(reassessments),
         recovered=_mean(reading.source_given_target),
         gains={
             "source": _gains(reading.source_given_target, reading.source),

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from mtqa import __version__
 from mtqa.engines.base import Encoder, LanguageModel
 from mtqa.errors import ModelError
-from mtqa.language.scripts import primary_subtag
+from mtqa.language.scripts import language_pair, primary_subtag
 from mtqa.metrics import quality_head
 from mtqa.metrics.assessors import ASSESSED, CORRECTIONS, assessor_parameters, correction_of
 from mtqa.metrics.logistic import probability
@@ -71,6 +71,29 @@ class QualityEstimate:
     """Models, trained parameters and version, for repetition."""
     note: str | None
     """What limits the estimate, if anything does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the quality of a pair is estimated from."""
+
+    source: str
+    """The source."""
+    target: str
+    """The target."""
+    judged: JudgedPair
+    """How the language model and the pair critics read it."""
+    reassessments: tuple[float, ...]
+    """What each assessor says; empty without any."""
+    features: dict[str, float]
+    """See `quality_features`."""
+    inputs: NDArray[np.float64]
+    """The features as the head takes them, shape (inputs,)."""
+
+    @property
+    def critics(self) -> int:
+        """How many critics have read the pair."""
+        return self.judged.judgement.critics
 
 
 class QualityEstimator:
@@ -187,20 +210,19 @@ class QualityEstimator:
 
         if not pairs:
             return []
-        judged = PairReader.of(self._model).judge(pairs, source_language, target_language)
-        similarities = self._similarities(pairs, {source_language, target_language})
+        reader, languages = PairReader.of(self._model), (source_language, target_language)
+        judged = reader.judge(pairs, *languages)
+        reassessed = reader.reassessed(pairs, *languages)
+        similarities = self._similarities(pairs, set(languages))
         described = [
             quality_features(source, target, one, similarity)
             for (source, target), one, similarity in zip(pairs, judged, similarities, strict=True)
         ]
         features = np.array([[row[name] for name in self._head.features] for row in described])
         inputs = self._head.inputs(features)
-        pair = f"{primary_subtag(source_language)}-{primary_subtag(target_language)}"
         return [
-            self._estimate(source, target, one, row, own, pair)
-            for (source, target), one, row, own in zip(
-                pairs, judged, described, inputs, strict=True
-            )
+            self._estimate(_Evidence(*pair, *one), language_pair(*languages))
+            for pair, *one in zip(pairs, judged, reassessed, described, inputs, strict=True)
         ]
 
     def _similarities(
@@ -216,27 +238,20 @@ class QualityEstimator:
             float(a @ b) for a, b in zip(vectors[: len(pairs)], vectors[len(pairs) :], strict=True)
         ]
 
-    def _estimate(
-        self,
-        source: str,
-        target: str,
-        judged: JudgedPair,
-        features: dict[str, float],
-        inputs: NDArray[np.float64],
-        pair: str,
-    ) -> QualityEstimate:
-        tasks = self._head.tasks(judged.judgement.critics)
-        raw, chosen = _predicted(tasks["assessment"], pair, inputs, judged.judgement.reassessments)
+    def _estimate(self, evidence: _Evidence, pair: str) -> QualityEstimate:
+        tasks = self._head.tasks(evidence.critics)
+        raw, chosen = _predicted(tasks["assessment"], pair, evidence)
+        judgement, features = evidence.judged.judgement, evidence.features
         quality = bounded(chosen["slope"] * raw + chosen["intercept"])
         band = sum(quality > edge for edge in chosen["edges"])
         low, high = quality + chosen["low"][band], quality + chosen["high"][band]
-        detached = self._head.detached_probability(judged.judgement.detached, features)
+        detached = self._head.detached_probability(judgement.detached, features)
         quality += detached * (_WORTHLESS - quality)
         if detached > _TAIL:
             low = _WORTHLESS
         if detached > 1 - _TAIL:
             high = quality
-        notes = self._notes(source, target, judged, pair)
+        notes = self._notes(evidence, pair)
         if any(severe for _, severe in notes):
             low, high = 0.0, 100.0
         components = {
@@ -246,13 +261,13 @@ class QualityEstimator:
             "source_alone": features["source alone mean"],
             "least_probable_target_token": features["target given other minimum"],
             "least_probable_source_token": features["source given other minimum"],
-            "critical_error": _probability(tasks["critical"], pair, inputs),
+            "critical_error": _probability(tasks["critical"], pair, evidence.inputs),
         }
-        if judged.judgement.detached is not None:
+        if judgement.detached is not None:
             components["detached"] = detached
         for name, told in (
-            ("critic", judged.judgement.assessments),
-            ("assessor", judged.judgement.reassessments),
+            ("critic", judgement.assessments),
+            ("assessor", evidence.reassessments),
         ):
             if told:
                 components[name] = sum(told) / len(told)
@@ -267,42 +282,37 @@ class QualityEstimator:
             note="; ".join(note for note, _ in notes) or None,
         )
 
-    def _notes(
-        self, source: str, target: str, judged: JudgedPair, pair: str
-    ) -> list[tuple[str, bool]]:
+    def _notes(self, evidence: _Evidence, pair: str) -> list[tuple[str, bool]]:
         """Return what limits the estimate, and whether it makes it worth nothing."""
         notes = []
-        for side, text in (("source", source), ("target", target)):
+        texts = (("source", evidence.source), ("target", evidence.target))
+        for side, text in texts:
             letters = sum(char.isalpha() for char in text)
             if letters * 3 < sum(not char.isspace() for char in text):
                 notes.append((f"the {side} hardly has words", True))
-        tokens = {"source": judged.reading.source, "target": judged.reading.target}
-        for (side, text), tag in zip(
-            (("source", source), ("target", target)), pair.split("-"), strict=True
-        ):
+        reading, judgement = evidence.judged.reading, evidence.judged.judgement
+        tokens = {"source": reading.source, "target": reading.target}
+        for (side, text), tag in zip(texts, pair.split("-"), strict=True):
             if tag not in _UNSPACED and len(tokens[side]) > _FRAGMENTED * len(text) > 12:
                 notes.append((f"the language model hardly knows {language_name(tag)}", True))
-        if pair not in self._head.tasks(judged.judgement.critics)["assessment"].calibration:
+        if pair not in self._head.tasks(evidence.critics)["assessment"].calibration:
             notes.append((f"no human assessments of {pair} in training: general weights", False))
-        if not judged.judgement.criticised:
+        if not judgement.criticised:
             notes.append(("no pair critic for this language model: less sure", False))
-        elif len(judged.judgement.assessments) < CRITICS:
+        elif evidence.critics < CRITICS:
             notes.append(("only one of the pair critics has read it: less sure", False))
         return notes
 
 
 def _predicted(
-    assessment: LinearTask,
-    pair: str,
-    inputs: NDArray[np.float64],
-    reassessments: Sequence[float],
+    assessment: LinearTask, pair: str, evidence: _Evidence
 ) -> tuple[float, Mapping[str, Any]]:
     """Return the raw prediction, with assessors' word if there is any, and its calibration."""
-    raw = float(assessment.predict(pair, inputs[None])[0])
-    correction = correction_of(pair, len(reassessments))
+    raw = float(assessment.predict(pair, evidence.inputs[None])[0])
+    correction = correction_of(pair, len(evidence.reassessments))
     if correction is None:
         return raw, assessment.calibrated(pair)
-    return correction.corrected(raw, reassessments), correction.calibration
+    return correction.corrected(raw, evidence.reassessments), correction.calibration
 
 
 def _probability(critical: LinearTask, pair: str, inputs: NDArray[np.float64]) -> float:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtqa.language.scripts import primary_subtag
+from mtqa.language.scripts import language_pair
 from mtqa.metrics.pair_critic import CRITICS, SOURCE_TAGS, TARGET_TAGS, PairVerdict, told_together
 from mtqa.metrics.pair_reading import PairReading
 from mtqa.metrics.word_features import FEATURES, word_features, words_of
@@ -99,7 +99,7 @@ def word_marks(
         text, other = source, target
         given, alone = reading.source_given_target, reading.source
     words = tuple(words_of(text, languages[side], given))
-    pair = f"{primary_subtag(languages['source'])}-{primary_subtag(languages['target'])}"
+    pair = language_pair(languages["source"], languages["target"])
     head = load_word_heads()[side]
     thresholds = head.critic_thresholds if verdicts else head.thresholds
     threshold = thresholds.get(pair, thresholds[""])

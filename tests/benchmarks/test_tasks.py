@@ -84,6 +84,17 @@ def test_contrast_counts_ties_as_wrong(run, write_rows):
     assert scores["accuracy similarity base_id35_reference"].value == 0.0
 
 
+@pytest.mark.parametrize("task", ["contrast", "checks"])
+def test_of_demetr_the_language_pairs_of_the_suite_are_measured_alone(
+    task, data, equipment, write_rows
+):
+    row = {"source": "abc", "reference": "r", "severity": "critical", "good": "abc", "bad": "xyz"}
+    row |= {"perturbation": "critical_id7_antonym"}
+    write_rows("demetr", [row | {"source_lang": language} for language in ("german", "russian")])
+    items = find_task(task)(suite(task, "demetr", pairs=("ru-en",)), data, equipment).items()
+    assert [item.group for item in items] == ["critical_id7_antonym ru-en"]
+
+
 def test_hallucinations_are_found_by_low_similarity(run, write_rows):
     labels = {"repetitions": 0, "strong-unsupport": 0, "full-unsupport": 0, "reference": "r"}
     rows = [labels | {"source": f"haus {n}", "target": f"haus {n}"} for n in range(6)]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from mtqa.language.scripts import (
     dominant_script,
     foreign_script_runs,
+    language_pair,
     mixed_script_words,
     script_runs,
     script_shares,
@@ -53,3 +54,7 @@ def test_runs_are_ordered_spans_of_one_script(text: str) -> None:
         assert text[run.start : run.end] == run.text
         assert set(script_shares(run.text)) == {run.script}
         end = run.end
+
+
+def test_a_language_pair_is_named_by_its_languages_alone() -> None:
+    assert language_pair("ru-RU", "en_GB") == "ru-en"

@@ -96,7 +96,7 @@ def test_there_is_a_correction_for_as_many_as_there_may_be() -> None:
     assert correction_of("ar-en", CRITICS) is None
 
 
-def test_they_correct_the_estimate_of_their_language_pair_alone(
+def test_they_correct_the_estimate_of_their_language_pair_and_nothing_else(
     real_language_model: LanguageModel,
     assessors: tuple[PairCritic, ...],
     monkeypatch: pytest.MonkeyPatch,
@@ -117,6 +117,8 @@ def test_they_correct_the_estimate_of_their_language_pair_alone(
         }
 
     monkeypatch.setattr(pair_reader, "assessors_of", known)
+    PairReader(real_language_model).judge([(SOURCE, GOOD)], "ru", "en")
+    assert not asked
     corrected = estimated()
     assert asked == ["ru-en", "uk-en"]
     monkeypatch.setattr(pair_reader, "assessors_of", lambda *given: ())

@@ -140,7 +140,7 @@ class Checks(Task):
         rows = self.data.rows("demetr")
         for number, row in enumerate(self.half_of(rows, "source")):
             pair = f"{LANGUAGES[row['source_lang']]}-en"
-            if self.suite.pairs and pair not in self.suite.pairs:
+            if not self.wants(pair):
                 continue
             planted = {row["perturbation"]: row["bad"]}
             item = _item(str(number), row["source"], row["good"], pair, planted)

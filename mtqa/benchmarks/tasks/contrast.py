@@ -24,6 +24,8 @@ class Contrast(Task):
         rows = self.data.rows("demetr")
         for number, row in enumerate(self.half_of(rows, "source")):
             pair = f"{LANGUAGES[row['source_lang']]}-en"
+            if not self.wants(pair):
+                continue
             yield ItemRecord(
                 id=str(number),
                 group=f"{row['perturbation']} {pair}",
