@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mtqa.checks.division import at_the_same_time, workers
 from mtqa.checks.merging import merge
 from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.checks.passage import Pair, Passage, Relation
@@ -17,6 +17,7 @@ from mtqa.checks.suppression import Suppressions
 from mtqa.checks.word_alignment import PAIRS_AT_ONCE, PairAlignments
 from mtqa.document import Document, Kind, Segment
 from mtqa.engines.base import Encoder, Judge, LanguageModel
+from mtqa.engines.division import at_the_same_time, parts_of
 from mtqa.engines.word_vectors import WordEncoder
 from mtqa.errors import EngineError, ModelError
 from mtqa.finding import Finding, finding_id
@@ -138,20 +139,16 @@ def _parts(document: Document, context: Context, rules: Sequence[Rule]) -> list[
     A language model has all cores to itself, and a judge is asked one thing after the other.
     """
     segments = document.segments
-    count = len(segments) // _LEAST
-    if count < 2 or document.kind is not Kind.PAIRS or context.language_model or context.judge:
+    if document.kind is not Kind.PAIRS or context.language_model or context.judge:
         return [document]
     encoder = context.pair_encoder
-    if encoder and any(rule.needs & {Need.ENCODER, Need.WORD_ENCODER} for rule in rules):
-        # What is loaded now is loaded once.
-        encoder.encode([""])
-    count = min(workers(), count)
-    # Where the list is cut does not change which pairs the encoder reads together.
-    size = -(-len(segments) // count // PAIRS_AT_ONCE) * PAIRS_AT_ONCE
-    return [
-        replace(document, segments=segments[begin : begin + size])
-        for begin in range(0, len(segments), size)
-    ]
+    needed = any(rule.needs & {Need.ENCODER, Need.WORD_ENCODER} for rule in rules)
+    if encoder and needed and len(segments) >= 2 * _LEAST:
+        # What is loaded now is loaded once; if it cannot be, the rules will say so.
+        with suppress(ModelError, EngineError):
+            encoder.encode([""])
+    parts = parts_of(segments, _LEAST, PAIRS_AT_ONCE)
+    return [replace(document, segments=tuple(part)) for part in parts]
 
 
 def _found(

@@ -45,12 +45,14 @@ def command(
     folder = Path(output)
     inputs = find_inputs(paths, folder)
     outcomes: list[Outcome] = []
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # No thread draws it, as in `progress`.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("checking", total=len(inputs))
+        bar.refresh()
         words = ("mtqa", *sys.argv[1:])
         for outcome in run_batch(inputs, folder, resolved, formats=formats, command=words):
             outcomes.append(outcome)
-            bar.advance(task)
+            bar.update(task, advance=1, refresh=True)
             if outcome.error:
                 click.echo(f"mtqa: {outcome.path}: {outcome.error}", err=True)
     rows = [

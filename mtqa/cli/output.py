@@ -106,6 +106,10 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: None
         return
     from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
 
-    with Console(stderr=True).status("reading") as status:
-        yield lambda step: status.update(step)
+    # No thread draws it: lists are checked on all cores by processes that have no other thread.
+    console = Console(stderr=True)
+    with Live(Text("reading …"), console=console, auto_refresh=False, transient=True) as line:
+        yield lambda step: line.update(Text(f"{step} …"), refresh=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import ModelIdentity
+from mtqa.engines.division import at_the_same_time, parts_of
 from mtqa.engines.embedding_cache import EmbeddingCache
 from mtqa.engines.manifest import ModelFile, combined_sha256, verify
 from mtqa.engines.word_vectors import WordVectors, word_vectors
@@ -27,6 +29,8 @@ LANGUAGES = frozenset(
 """The sixteen languages it was trained for."""
 DIMENSIONS = 512
 """Length of an embedding."""
+_LEAST = 256
+"""Texts that are worth another copy of the process."""
 LONGEST_TEXT = 1000
 """Characters beyond which a text is encoded in pieces.
 
@@ -90,7 +94,11 @@ class UseEncoder:
         import numpy as np
 
         pieces = [_pieces(text) for text in texts]
-        rows = self._load().encode([piece for group in pieces for piece in group])
+        flat = [piece for group in pieces for piece in group]
+        encode = self._load().encode
+        rows = np.concatenate(
+            at_the_same_time([partial(encode, part) for part in parts_of(flat, _LEAST)])
+        )
         lengths = np.array([max(1, len(piece)) for group in pieces for piece in group])
         starts = np.cumsum([0] + [len(group) for group in pieces[:-1]])
         summed: NDArray[np.float32] = np.add.reduceat(rows * lengths[:, None], starts, axis=0)

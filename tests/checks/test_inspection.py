@@ -1,14 +1,21 @@
-"""What a context knows of its encoder, and what is said of rules that cannot use it."""
+"""What a context knows of its encoder, what is said of rules that cannot use it, and long lists."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from mtqa.checks import Context, inspect, load_rules
+from mtqa.checks import Context, Inspection, inspect, inspection, load_rules
 from mtqa.document import Document, Kind, Role, Segment
+from mtqa.engines import division
 from mtqa.engines.base import Encoder
+from mtqa.engines.division import at_the_same_time
+from mtqa.reading import read_pairs
 
 PAIR = Segment(id="1", role=Role.PARAGRAPH, target="Yes.", start=0, end=4, source="Ja.")
 DOCUMENT = Document(id="d", text="Yes.", segments=(PAIR,), kind=Kind.PAIRS, language="en")
@@ -39,3 +46,40 @@ def test_a_rule_that_aligns_words_says_which_language_its_encoder_lacks(
     context = Context(language="en", source_language="fa", encoder=real_encoder)
     skipped = inspect(DOCUMENT, context, [load_rules()["omission"]]).skipped
     assert skipped == {"omission": "the encoder was not made for the language fa"}
+
+
+@pytest.fixture
+def bitext(tmp_path: Path) -> Document:
+    """A list of pairs in which every seventh number, and every tenth name, is another one."""
+    lines = []
+    for n in range(400):
+        number = n + 100 + (n % 7 == 0)
+        city = "Berlin" if n % 10 else "Madrid"
+        lines.append(f"{n + 100} Menschen demonstrierten in Berlin.\t{number} people in {city}.")
+    file = tmp_path / "pairs.tsv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return read_pairs(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
+@pytest.mark.parametrize("copies", [2, 3])
+def test_a_list_in_parts_gives_what_the_whole_gives(
+    copies: int, bitext: Document, real_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = Context(language="en", source_language="de", encoder=real_encoder, independent=True)
+    chosen = ("number-mismatch", "name-mismatch", "omission", "wrong-language", "glossary-term")
+    go = partial(inspect, bitext, context, [load_rules()[name] for name in chosen])
+    monkeypatch.setattr(division, "workers", lambda: 1)
+    whole = go()
+    assert len(whole.findings) > 50
+    assert set(whole.skipped) == {"glossary-term"}
+    monkeypatch.setattr(division, "workers", lambda: copies)
+    divided: list[int] = []
+
+    def counted(works: Sequence[Callable[[], Inspection]]) -> list[Inspection]:
+        divided.append(len(works))
+        return at_the_same_time(works)
+
+    monkeypatch.setattr(inspection, "at_the_same_time", counted)
+    assert go() == whole
+    assert divided == [copies + 1]

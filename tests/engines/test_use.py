@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
+from mtqa.engines import division
 from mtqa.engines.base import Encoder
 from mtqa.engines.embedding_cache import EmbeddingCache
 from mtqa.engines.recipes import WHEEL_MODELS
@@ -78,3 +81,14 @@ def test_a_word_has_the_same_vector_in_any_company(encoder):
     np.testing.assert_allclose(among.words, alone.words, atol=1e-5)
     np.testing.assert_allclose(among.sentence, encoder.encode([ARABIC])[0], atol=1e-4)
     assert encoder.encode_words(["", ENGLISH])[0].words.shape == (0, DIMENSIONS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
+def test_many_texts_are_encoded_in_parts_with_the_same_result(tmp_path, monkeypatch):
+    texts = [f"{n} people arrived in Cairo." for n in range(600)]
+    monkeypatch.setattr(division, "workers", lambda: 1)
+    whole = ModelStore(tmp_path).encoder().encode(texts)
+    asked: list[int] = []
+    monkeypatch.setattr(division, "workers", lambda: asked.append(0) or 2)
+    np.testing.assert_allclose(ModelStore(tmp_path).encoder().encode(texts), whole, atol=1e-6)
+    assert asked

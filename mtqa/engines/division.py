@@ -18,18 +18,34 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
 def workers() -> int:
     """Return how many copies of this process can work at the same time.
 
-    One where it cannot be copied safely: under another system than Linux, and where other threads
-    run or torch has made some, which a copy would lack.
+    One in a copy, and where this process cannot be copied safely: under another system than Linux,
+    and where other threads run or torch has made some, which a copy would lack.
     """
-    if sys.platform != "linux" or threading.active_count() > 1 or "torch" in sys.modules:
+    if sys.platform != "linux" or multiprocessing.parent_process() is not None:
+        return 1
+    if threading.active_count() > 1 or "torch" in sys.modules:
         return 1
     return len(os.sched_getaffinity(0))
+
+
+def parts_of(items: Sequence[_Item], least: int, together: int = 1) -> list[Sequence[_Item]]:
+    """Cut a list into as many parts as can be worked on at the same time.
+
+    Args:
+        items: The list.
+        least: How many items are worth another copy.
+        together: How many are worked on at once anyway; no such group is torn.
+    """
+    count = max(1, min(workers(), len(items) // least))
+    size = max(1, -(-len(items) // count // together)) * together
+    return [items[begin : begin + size] for begin in range(0, len(items), size)]
 
 
 def at_the_same_time(works: Sequence[Callable[[], _Result]]) -> list[_Result]:
@@ -40,6 +56,8 @@ def at_the_same_time(works: Sequence[Callable[[], _Result]]) -> list[_Result]:
     Args:
         works: What is to be done; what they give must be picklable.
     """
+    if len(works) == 1:
+        return [works[0]()]
     # Copies that each multiply on all cores wait for each other.
     with threadpool_limits(1), ExitStack() as copies:
         receivers = [copies.enter_context(_copy(work)) for work in works[1:]]
