@@ -201,6 +201,7 @@ def foreign_segments(segments: Iterable[Segment], language: str) -> dict[str, st
     return found
 
 
+@lru_cache(maxsize=4096)  # Asked by who reads a document and by the check.
 def _foreign_language(text: str, language: str) -> str | None:
     script = dominant_script(text)
     words = text.split()
@@ -229,7 +230,8 @@ def _foreign_in_same_script(text: str, script: str, language: str) -> str | None
     other, share = max(shares.items(), key=lambda item: item[1], default=(language, 0.0))
     enough = len(function_words(other).intersection(words)) >= _FEWEST_FUNCTION_WORDS
     if own is not None and enough and share >= max(_FOREIGN_SHARE, _FOREIGN_LEAD * own):
-        return other
+        # "Two men fight over it" has two function words of Danish and none of English.
+        return other if _by_model(text).language != language else None
     if own:
         return None
     identified = identify(text)

@@ -86,7 +86,10 @@ class _Token:
 @lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
     sections = load_sections("name_common_words.txt")
-    return frozenset(word for section in _COMMON_SECTIONS for word in sections[section])
+    vocabulary = load_sections("name_vocabulary_en.txt")["vocabulary"]
+    return frozenset(word for section in _COMMON_SECTIONS for word in sections[section]).union(
+        vocabulary
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,29 +15,37 @@ from mtqa.language.scripts import primary_subtag
 
 _BE: Final = r"(?:is|are|was|were|has|had|said|says|will|would|could)"
 _STOP: Final = r"(?=\s|$|[\"”’])"
+_LIKE: Final = r"(?<!sounds )(?<!sound )(?<!the )(?<!thing )(?<!\bI )(?<!ou )(?<!we )(?<!hey )like"
+"""Not the verb, nor "and the like"."""
+_AGAINST: Final = r"(?<!are )(?<!is )(?<!were )(?<!was )(?<!ote )(?<!oted )against"
+"""Not "they are against", nor "voted against"."""
 _NO_ASIDE: Final = r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
 """Not before words between commas, behind which the phrase goes on: "and, in time, late"."""
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
-    rf"(?<!-)\b(?:the|an?|its|our|my|your)\s*[.,;:!?)]{_STOP}",
-    r"(?<!-)\b(?:of|from|into|at|between|and|(?<!sounds )(?<!sound )like|near|including|"
-    r"among|[Aa]ccording to|during|against|as|based on)\s*[,;](?=\s)(?!\s(?:and|or|by|to|in)\b)"
-    + _NO_ASIDE,
-    rf"(?<=\w\s)(?:of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
+    rf"(?<![-.'’])\b(?:the|(?<!p\. )an?(?!\.\s?m\b)|its|our|my|your)\s*[.,;:!?)]{_STOP}",
+    rf"(?<!-)\b(?:of|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
+    rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
+    r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,
+    rf"(?<=\w\s)(?:(?<!out )of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
     rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b"
     r"(?<!will(?! (?:be|have|not|never|also|soon)\b))",
-    r"(?<!-)\b(?:of|between|into|with|from|at|by|to|in) (?:of|and|from|into|with)\b"
+    # "Talks between and Russia", but not "bind to and inhibit".
+    r"(?<!-)\b(?:of|into|with|from|at|by|to|in) and"
+    r"(?= (?!I\b)(?:[A-Z\d]|(?:the|an?|its|his|her|their)\b))",
+    r"(?<!-)\b(?:between and|(?:of|between|into|with|from|at|by|to) (?:of|from|into|with)"
+    r"|in (?:of|from|into))\b"
     r"(?! (?:large|out|around|within|above|below|under|among|between|over|behind|inside|through|"
     r"beyond|defend|down|off|on|up)\b)",
     r"\b(?:of|between|into|with|from|at) (?:at|by|to)\b"
     r"(?! (?:least|most|the|all|present|work|home|one|age|a)\b)",
-    r"\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b",
+    r"(?<!['’])\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b",
     r"\bincluding and\b",
     # A genitive ending, a comma or a bracket with nothing before it.
     r"(?:^|\s)['’]s\b",
-    r"^\s*[,;]",
+    r"^\s*,",
     r",\s*,",
     r"\(\s*[,)]",
     r",\s*\.(?!\.)",
@@ -63,7 +71,7 @@ _DOUBTFUL: Final = (
     r"[^\W\d_]{2} \.(?:\s|$)",
 )
 _STRANDED: Final = re.compile(
-    r"\b(?:that|which|who|whom|what|where|how|whatever|wherever)\b[^,;:.!?]*$"
+    r"\b(?:that|which|who|whom|what|where|how|whatever|wherever)\b(?:(?<=which),[^,]*,)?[^,;:.!?]*$"
     r"|\b(?:the|an?|any|every|all) (?:\w+ )?\w+ (?:I|you|we|they|he|she|it) (?:\w+ ){1,3}$"
 )
 """What may explain a preposition at the end: "the country you come from."."""

@@ -20,8 +20,15 @@ _SPACELESS: Final = frozenset({"zh", "ja"})
 _LETTER: Final = r"[^\W\d_]"
 _BEFORE: Final = rf"(?<![\w{MARKS}])"
 _AFTER: Final = rf"(?![\w{MARKS}])"
-_NUMERO: Final = re.compile(r"[Nn]o\.\s?\d|(?<=\w )No\.\s*$")
-"""No. for number, at the end where a segment was cut behind the point."""
+_NUMERO: Final = re.compile(
+    r"[Nn]o\.\s?\d|(?<=\w )No\.\s*$|(?<=.)(?<![.!?…]\s)No\s?\d+(?![\w-])|No\s10(?![\w-])"
+)
+"""No. for number: with or without a point, at the end where a segment was cut behind it, and the
+street door of British prime ministers."""
+_NEGATING_PREFIX: Final = frozenset({"cs"})
+"""Languages that put the negation before the verb in one word with it."""
+_HYPHENATED: Final = re.compile(r"(?:-[^\W\d_]+)+")
+"""What follows a negator that is part of a word."""
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
 _GAP: Final = {
     "fr": r"(?:(?!\b(?:pas|jamais|rien|aucune?|personne|ni|guère)\b)[^,;.]){1,60}?",
@@ -29,10 +36,10 @@ _GAP: Final = {
 """What `*` stands for where it is no plain stretch of a clause: "ne … pas … que" negates."""
 _PREFIXES: Final = {"ar": "[وفب]?", "he": "[ושה]{0,2}"}
 _NOT_PREFIXED: Final = re.compile(
-    r"(?:under|until|unit|union|unique|univers|uncle|upon|in(?:to|side|clud|creas|form|terest|tend|vest|vit|ter|stitut|dustr|"
+    r"(?:under|until|unit|union|unique|univers|uncle|upon|in(?:to(?!ler)|side|clud|creas|form|terest|tend|vest|vit|ter|stitut|dustr|"
     r"divid|dia|volv|itia|stead|deed|troduc|stall|strument|sist|sight|spir|put|come|jur|cident|fluenc|fect|telligen|habitant|"
     r"novat|flat|frastruct|quir|vent|clin|dex|dicat|ner|ch|k|n)|im(?:port|prove|age|agin|pact|plement|migra|press|pose|plic|ply|plies)|"
-    r"dis(?:cuss|trict|tribut|tan|play|cover|h|c|k|cipl|aster|ease|patch|sem)|iron|iran|iraq|ireland|irish|illustr|ill|miss(?:ion|il)|mis(?:s|ter)|mix|non[aei]|illinois)"
+    r"dis(?:cuss|trict|tribut|tan|play|cover|h|c|k|cipl|aster|ease|patch|sem)|iron|iran|iraq|ireland|irish|illustr|ill(?!eg|ic|og)|miss(?:ion|il)|mis(?:s|ter)|mix|non[aei]|illinois)"
 )
 
 
@@ -194,13 +201,35 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
                 continue
             if strength is Strength.AFFIX and not _negative_prefix(normal, start, language):
                 continue
-            if language == "en" and _NUMERO.match(normal, start):
+            if _NUMERO.match(normal, start) or (
+                language in _NEGATING_PREFIX and _is_name(normal, start)
+            ):
                 continue
+            own = strength
+            if strength is Strength.CLAUSAL and (
+                compound := _compound(normal, start, end, language)
+            ):
+                own, end = Strength.LEXICAL, compound
             stop = _CLAUSE_END.search(text, end)
             scope_end = stop.start() if stop else len(text)
             taken.append((start, end))
-            found.append(Negation(start, end, text[start:end], strength, scope_end))
+            found.append(Negation(start, end, text[start:end], own, scope_end))
     return tuple(sorted(found, key=lambda cue: cue.start))
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Whether a word has a capital that does not come from where it stands: Netanjahu."""
+    return text[start].isupper() and re.search(r"[\w,;]\s$", text[:start][-2:]) is not None
+
+
+def _compound(text: str, start: int, end: int, language: str) -> int | None:
+    """Return where a word ends that a clausal cue only begins: never-ending, 不情愿 (reluctant)."""
+    lexical = _negation_pattern(language, Strength.LEXICAL)
+    longer = lexical.match(text, start) if lexical else None
+    if longer and longer.end() > end:
+        return longer.end()
+    hyphenated = _HYPHENATED.match(text, end)
+    return hyphenated.end() if hyphenated else None
 
 
 def _negative_prefix(text: str, start: int, language: str) -> bool:

@@ -203,7 +203,7 @@ def _confidence(carriers: tuple[Negation, ...], lost: bool, long: bool) -> float
     if kinds & {Strength.LEXICAL, Strength.NEUTRAL}:
         return 0.5
     if Strength.AFFIX in kinds:
-        return 0.6 if lost else 0.68
+        return 0.6 if lost else 0.5
     if Strength.REMOTE in kinds:
         return 0.6 if lost else 0.72
     if lost:

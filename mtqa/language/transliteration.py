@@ -47,6 +47,8 @@ _FUNCTION_CHARACTERS: Final = frozenset(
 )
 """Han characters of grammar: no transliteration contains them."""
 
+_ADJECTIVE_CASE: Final = re.compile(r"(?<=[сц]к)(?:ого|ому|им|ом)$")
+"""Endings of names such as Зеленский in other cases."""
 VOWEL_COST: Final = 0.25
 """Cost of a vowel without counterpart between two scripts that write vowels."""
 UNWRITTEN_VOWEL_COST: Final = 0.05
@@ -211,6 +213,8 @@ def sounds_of(name: str, script: str | None = None) -> tuple[Sound, ...]:
     if script not in {"Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Devanagari", "Katakana"}:
         return ()
     table = _table(script)
+    if script == "Cyrillic":
+        folded = _ADJECTIVE_CASE.sub("ий", folded)
     if script == "Latin":
         folded = "".join(c if c in table.sounds else _without_accent(c) for c in folded)
     return _collapse([s for m in table.pattern.finditer(folded) for s in table.sounds[m.group()]])

@@ -19,7 +19,7 @@ LATIN: Final = """
 a=a b=bp c=ksSC d=d e=e f=fv g=gJxhZkj h=hx? i=i j=JZyxhi k=kg l=l m=m n=n o=o p=pb q=kC r=r
 s=szS t=t u=u v=vfbw w=wvu? x=kSxzsg.s? y=yiuJ? z=zscZ aa=a ae=ea ah=a.h? ai=aei au=auov aw=aow?
 ay=aei ci=sSC.i? ce=sSC.e ch=CkSxh ck=k cz=C.? dh=d0z dj=JZ ea=eai ee=i ei=eia eu=euoiy.v?
-ew=euiy gh=gx? gn=ny.n? gu=g.u? ie=ieiy ii=i ill=iy.l? j=JZyxhi kh=xkh ll=lyJ mb=m.b? ng=n.g?
+ew=euiy gh=gx? gn=gn?.ny gu=g.u? ie=ieiy ii=i ill=iy.l? j=JZyxhi kh=xkh ll=lyJ mb=m.b? ng=n.g?
 nj=n oa=oa oe=oeu oo=uo ou=uowv ow=ouaw? oy=oi ph=fp qu=kC.w? rh=r.? rz=ZrS sch=Ssk.C? sh=Ssz
 sch=S sz=Ssz th=t0dsz tch=C ti=tcSs.i? tion=S.o.n ts=sc tsch=C tz=sc ue=uie uh=u.h? ui=ui.?
 wh=wh? wr=r xh=xh yu=u yo=o zh=ZJzS ç=sSCJ ğ=gy? ı=i ş=S ł=lwv? ń=n ñ=n.y? ø=oe å=oa ß=s æ=ea
@@ -31,7 +31,8 @@ CYRILLIC: Final = """
 а=a б=bp в=vwf г=gh ґ=g д=d е=e є=e ё=eoy ж=ZJzg з=zs и=iy і=i ї=i й=yi? к=kcgC л=l м=m н=n о=oa
 п=p р=r с=szc0S т=t0d у=uwo ф=f0 х=xhk ц=csztk ч=Ccs ш=SsC щ=SC.C? ъ=? ы=iy ь=? э=ea ю=uy я=ay
 дж=JdZ дз=z тч=C кс=kxs.s ў=wuv ј=yJ љ=l њ=n ћ=C ђ=J џ=J ә=ae ө=oe ү=u ұ=u қ=k ғ=g ң=n һ=h оу=uo
-ау=auo ей=ei ай=aei эй=aei уэ=wu.e? нг=n.g? хь=x ье=e ья=a ью=u ’=? '=? -=?
+ау=auo ей=ei ай=aei эй=aei уэ=wu.e? нг=n.g? хь=x ье=e ья=a ью=u чж=ZJC цз=JzcZ
+пх=pf.xh? чх=C.xh? тх=t0.xh? кх=k.xh? ’=? '=? -=?
 """
 
 GREEK: Final = """

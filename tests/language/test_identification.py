@@ -122,6 +122,7 @@ def segment(text: str) -> Segment:
         ("“So I'm you, I'm us, it's us.”", "en", None),
         ("I am a former FSB agent.", "en", None),
         ("What do you do when you're bored?", "en", None),
+        ("Two balding men fight over a comb.", "en", None),
         ("Les délégations ont quitté la ville.", "en", "fr"),
         ("", "en", None),
     ],

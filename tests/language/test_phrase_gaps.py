@@ -16,6 +16,8 @@ from mtqa.language.phrase_gaps import find_phrase_gap
         ("The level of equipment of is growing.", "of is"),
         ("He praised the Dental Chamber,, which met on Friday.", ",,"),
         ("About half of 's children live in poverty.", "'s"),
+        ("He led the talks with and the Americans.", "with and"),
+        ("Poland was divided between and Lithuania.", "between and"),
     ],
 )
 def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
@@ -39,6 +41,18 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "A way with crevasses filled in and marked by flags.",
         "The Senate was slow and, as a result, it was removed by others.",
         "It is not about the will of the voters.",
+        "The molecules bind to and inhibit the receptor.",
+        "Poems by and about Italian Americans were read.",
+        "A week and a half in and I'll remember it.",
+        "Residents are against, but no one asks them.",
+        "They talk about food and the like, and leave.",
+        "Tell me what you like, because I want to know.",
+        "In between, many emigrated to the New World.",
+        "Francisco Guilledo a.k.a. Pancho Villa won.",
+        "The room is free at 11 a. m. on Sunday.",
+        "Serious rioting broke out in Xi'an.",
+        "The sky was green: “something like,” he said.",
+        "He left a report, which, as always, nobody looked into.",
     ],
 )
 def test_stranded_prepositions_and_questions_are_english(text: str) -> None:

@@ -51,6 +51,10 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("assigned to No.", "en"),
         ("ألا وهما الإلياذة والأوديسا", "ar"),
         ("No. 5 on the list", "en"),
+        ("Relating to Amendment No 25", "en"),
+        ("No 10 said that talks went on", "en"),
+        ("a never-ending story of no-shows", "en"),
+        ("do not hesitate to call", "en"),
         ("لا يزال هنا", "ar"),
         ("لا بد من الحل", "ar"),
         ("не только здесь", "ru"),
@@ -59,6 +63,10 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("差 不 多", "zh"),
         ("行かなければならない", "ja"),
         ("nicht nur hier", "de"),
+        ("nicht mehr wegzudenken", "de"),
+        ("英国的不列颠博物馆", "zh"),
+        ("他不情愿地离开", "zh"),
+        ("slova o Netanjahuovi", "cs"),
         ("nejsilnější muž v neděli", "cs"),
         ("yok edilen bölgeler", "tr"),
         ("peşini bırakmayacağız", "tr"),
@@ -168,6 +176,12 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("इसमें कोई शक नहीं कि वह जीतेगा", "hi", "He will certainly win"),
         ("Il impressionne toujours", "fr", "He never fails to impress"),
         ("Сезон начнётся не раньше октября", "ru", "It begins in October at the earliest"),
+        ("eine nie endende Aufgabe", "de", "a never-ending task"),
+        ("bei Nichtanreisen wird der Preis berechnet", "de", "the price is charged if not used"),
+        ("Лекарства перестанут завозить", "ru", "Medicines will no longer be imported"),
+        ("Не кажется ли вам, что он прав?", "ru", "Do you think he is right?"),
+        ("не считая знаний", "ru", "beyond knowledge"),
+        ("他不情愿地离开", "zh", "He was not willing to leave"),
         ("Cuatro de cada diez no tienen trabajo", "es", "Four in ten are out of work"),
         ("Il a fallu attendre mardi pour le voir", "fr", "He did not come until Tuesday"),
     ],
@@ -205,6 +219,29 @@ def test_an_english_prefix_answers_a_negation() -> None:
         "Zayat was unhurt in the accident.", "en", "Zayat não teve ferimentos no acidente.", "pt"
     )
     assert difference.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("He left an unnamed town.", "他离开了一个未命名的城市。", "zh"),
+        ("They crossed the border illegally.", "הם חצו את הגבול באופן לא חוקי.", "he"),
+        ("He is an intolerant man.", "Er ist kein toleranter Mann.", "de"),
+        ("The attack fell short.", "Атака не удалась.", "ru"),
+    ],
+)
+def test_what_an_english_word_negates_other_languages_say_with_a_negation(
+    source: str, target: str, language: str
+) -> None:
+    assert all(d.confidence <= 0.5 for d in compare_polarity(source, "en", target, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [("No 18-year-olds came", "No"), ("He said no.", "no"), ("no longer here", "no")],
+)
+def test_what_only_looks_like_a_number_or_a_compound_negates(text: str, cue: str) -> None:
+    assert clausal(text, "en") == [cue]
 
 
 def test_a_negation_may_hide_in_words_that_run_together() -> None:

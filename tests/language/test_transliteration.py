@@ -20,6 +20,12 @@ from mtqa.language.transliteration_stretches import heard_within
         ("Nyiragongo", "ニラゴンゴ"),
         ("Portland", "Портленде"),
         ("Medinsky", "Мединский"),
+        ("Magnitsky", "Магнитского"),
+        ("Ostrovsky", "Островскому"),
+        ("Bologna", "Болонья"),
+        ("Magnus", "Магнус"),
+        ("Zhejiang", "Чжэцзян"),
+        ("Jinping", "Цзиньпин"),
     ],
 )
 def test_one_name_in_two_scripts_sounds_alike(latin: str, other: str) -> None:

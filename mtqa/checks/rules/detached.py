@@ -9,7 +9,7 @@ from mtqa.checks.detachment import detachment, detachment_features
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
-from mtqa.checks.rules.untranslated import COPY, copied_share
+from mtqa.checks.rules.untranslated import COPY, copied_share, rightly_copied
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.01
@@ -35,6 +35,13 @@ _COPIED: Final = 0.95
             source="انتهت المحادثات بين الوفدين في جنيف يوم الأربعاء دون الإعلان عن نتائج.",
         ),
         Example(
+            "Help in time of need.",
+            (),
+            source="Help in time of need.",
+            source_language="ru",
+            why="the source is not in its language",
+        ),
+        Example(
             "The talks between the delegations ended in Geneva on Wednesday without results.",
             (),
             source="انتهت المحادثات بين الوفدين في جنيف يوم الأربعاء دون الإعلان عن نتائج.",
@@ -55,6 +62,8 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """
     alignment = pair.alignment()
     if alignment is None or not alignment.source.spans or not alignment.target.spans:
+        return
+    if rightly_copied(pair, context):
         return
     features = detachment_features(
         pair.source.text,

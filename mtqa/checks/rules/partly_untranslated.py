@@ -10,6 +10,7 @@ from typing import Final
 from mtqa.checks.inspection import Context, primary
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.checks.rules.untranslated import in_its_script
 from mtqa.language.identification import function_words
 from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
 from mtqa.mqm import Severity
@@ -45,6 +46,13 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
             why="the name of a square",
         ),
         Example(
+            "Parle à ta tête performed by Indila.",
+            (),
+            source="Parle à ta tête в исполнении Indila.",
+            source_language="ru",
+            why="in Latin letters in the source as well",
+        ),
+        Example(
             "The restaurant was in a hotel.",
             (),
             source="Das restaurant war in einem hotel.",
@@ -64,7 +72,7 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
     source, target = pair.source.text, pair.target.text
     if ours == theirs or dominant_script(source) != dominant_script(target):
         return
-    if dominant_script(target) not in CASED_SCRIPTS:
+    if dominant_script(target) not in CASED_SCRIPTS or not in_its_script(pair, context):
         return
     in_source = [m[0] for m in _WORD.finditer(source)]
     pairs_in_source = set(itertools.pairwise(in_source))

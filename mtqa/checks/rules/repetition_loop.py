@@ -43,6 +43,12 @@ class _Loop(NamedTuple):
             source="كانت معفاة من الرسوم.",
         ),
         Example("No, no, no, he said.", (), source="لا، لا، لا، قال."),
+        Example(
+            "It went blah blah blah for an hour.",
+            (),
+            source="Это было бла-бла-бла целый час.",
+            source_language="ru",
+        ),
         Example("He had had enough.", (), source="لقد نال كفايته."),
     ],
 )
@@ -52,7 +58,9 @@ def repetition_loop(pair: Pair, context: Context) -> Iterator[Suspicion]:
     Also oscillation, where two phrases alternate. Repetition that the source has as well, in a
     slogan or a list, is left alone.
     """
-    in_source = max((loop.times for loop in _loops(pair.source.text)), default=1)
+    # What one language joins by hyphens another writes apart.
+    source = pair.source.text.replace("-", " ")
+    in_source = max((loop.times for loop in _loops(source)), default=1)
     for loop in _loops(pair.target.text):
         if loop.times <= in_source + (loop.period == 1 and in_source > 1):
             continue

@@ -10,7 +10,7 @@ from typing import Final
 from mtqa.checks.inspection import Context, primary
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
-from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
+from mtqa.language.scripts import CASED_SCRIPTS, dominant_script, expected_scripts
 from mtqa.mqm import Severity
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -45,6 +45,13 @@ _FEW_WORDS: Final = 3
             source_language="de",
             why="names stay what they are",
         ),
+        Example(
+            "Help in time of need.",
+            (),
+            source="Help in time of need.",
+            source_language="ru",
+            why="the source is not in its language",
+        ),
     ],
 )
 def untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -78,12 +85,30 @@ def copied_share(pair: Pair, context: Context) -> float:
     if primary(context.language) == primary(context.source_language):
         return 0.0
     words = _WORD.findall(target)
-    if len(words) < 2 or not _has_common_words(words, target):
+    if len(words) < 2 or not _has_common_words(words, target) or not in_its_script(pair, context):
         return 0.0
+    return _likeness(source, target)
+
+
+def rightly_copied(pair: Pair, context: Context) -> bool:
+    """Return whether a source that is not in its language was left as it is."""
+    if in_its_script(pair, context):
+        return False
+    return _likeness(pair.source.text.strip(), pair.target.text.strip()) >= COPY
+
+
+def _likeness(source: str, target: str) -> float:
+    """Return the share of common characters, 0 where it is less than `COPY`."""
     matcher = SequenceMatcher(None, source.casefold(), target.casefold(), autojunk=False)
     if matcher.real_quick_ratio() < COPY or matcher.quick_ratio() < COPY:
         return 0.0
     return matcher.ratio()
+
+
+def in_its_script(pair: Pair, context: Context) -> bool:
+    """Return whether a source is written as its language is; a slogan or an address may not be."""
+    script, language = dominant_script(pair.source.text), primary(context.source_language)
+    return language is None or script in expected_scripts(language)
 
 
 def _has_common_words(words: list[str], text: str) -> bool:

@@ -50,7 +50,7 @@ _STRUCTURED = re.compile(
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))"
     r"|(?P<long>\d+(?:[-‑:.]\d+){2,}|\+?\d{2,4}[- ]\d{3,4}[- ]\d{3,4})"
     rf"|(?P<clock>(?P<hour>[01]?\d|2[0-4])(?:{_any_of(_AFTER_HOUR)}))"
-    r"|(?P<fraction>(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
+    r"|(?P<fraction>(?:(?P<units>\d{1,3})[ \u00a0])?(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
     r")(?![\d])"
     rf"|(?P<whole>\d+)?\s?(?P<vulgar>[{''.join(_VULGAR)}])",
     re.IGNORECASE,
@@ -80,7 +80,9 @@ def structured_figures(text: str) -> Iterator[NumberMention]:
             if not _is_grouped(match["long"]):
                 yield NumberMention(start, end, span, digit_groups(span), NumberKind.IDENTIFIER)
         elif fraction := _fraction(match["above"], match["below"]):
-            yield NumberMention(start, end, span, (fraction,), NumberKind.FRACTION)
+            units = Decimal(ascii_digits(match["units"] or "0"))
+            kind = NumberKind.CARDINAL if units else NumberKind.FRACTION
+            yield NumberMention(start, end, span, (units + fraction,), kind)
         else:
             yield NumberMention(start, end, span, digit_groups(span), NumberKind.IDENTIFIER)
 

@@ -24,6 +24,7 @@ from mtqa.language.numbers.refine import refine
 from mtqa.language.numbers.words import PhraseReader, Token
 
 _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
+_SCALES = tuple(Decimal(10) ** power for power in (3, 6, 9, 12))
 _GREAT = 1000
 """Scale that may stand apart from its number."""
 _HAS_DIGIT = re.compile(r"\d")
@@ -69,7 +70,38 @@ def find_numbers(text: str, language: str | None) -> tuple[NumberMention, ...]:
     else:
         found += [NumberMention(t.start, t.end, text[t.start : t.end], t.figures) for t in tokens]
     found.sort(key=lambda m: m.start)
-    return refine(text, found, lexicon)
+    return refine(text, _scaled(text, found), lexicon)
+
+
+def _scaled(text: str, found: Sequence[NumberMention]) -> list[NumberMention]:
+    """Join a fraction with the scale behind it: "2 1/2 million"."""
+    joined: list[NumberMention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.value is not None
+            and before.value % 1
+            and not before.spelled
+            and before.kind in (NumberKind.CARDINAL, NumberKind.FRACTION)
+            and mention.spelled
+            and mention.value in _SCALES
+            and mention.text.isalpha()
+            and _GAP.fullmatch(text, before.end, mention.start)
+        ):
+            span = text[before.start : mention.end]
+            value = before.value * mention.value
+            joined[-1] = NumberMention(
+                before.start,
+                mention.end,
+                span,
+                (value,),
+                spelled=True,
+                approximate=before.approximate,
+            )
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _numerals(text: str, language: str, found: Sequence[NumberMention]) -> Iterator[NumberMention]:
