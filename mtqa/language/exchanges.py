@@ -48,13 +48,15 @@ def unmatched(
         kind_of: Tells of what kind a mention is; None leaves it out.
     """
     own, theirs = _mentioned(mentions), _mentioned(others)
+    # A bar may be a restaurant, but then it is none too many.
+    surely = _mentioned([mention for mention in mentions if mention.firm])
     # What both have stands for nothing else: of two nations of "the UK" each is told by itself.
     unclaimed = theirs.keys() - own.keys()
     found = Unmatched([], [])
     for mention in mentions:
         first, *others_it_may_be = mention.ids
         lacks = theirs.keys().isdisjoint(mention.ids)
-        rarer = not others_it_may_be and own[first] > theirs[first]
+        rarer = not others_it_may_be and surely[first] > theirs[first]
         if (lacks or rarer) and not _is_meant(mention, unclaimed):
             kind = kind_of(mention)
             if kind is not None:

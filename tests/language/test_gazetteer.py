@@ -57,6 +57,7 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("l’Amnesty", "it", "org:Amnesty"),
         ("ACNUR", "es", "org:UNHCR"),
         ("美国国家航空航天局", "zh", "org:NASA"),
+        ("西北的马里兰州", "zh", "region:Maryland"),
     ],
 )
 def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:

@@ -102,6 +102,8 @@ def test_every_kind_is_compared(source: str, language: str, target: str, exchang
         ("Eltern protestieren.", "de", "Mothers and fathers protest."),
         # A coroner is no doctor of anybody.
         ("أكد الطبيب الشرعي ذلك.", "ar", "The farmer's examination confirmed it."),
+        # A bar may be a restaurant.
+        ("Restaurant, Bar, Hotelsafe", "de", "Restaurant, bar, safe"),
         # One kind does not take the place of another.
         ("Der Lehrer kam.", "de", "The ambassador came."),
         # A language without the term.

@@ -11,7 +11,8 @@ from mtqa.language.numbers.lexicon import Lexicon
 _SPACES = "\u00a0\u202f\u2009"
 FIGURE = (
     rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?"
-    r"|\d+(?:[.,٫٬'’·，．]\d+|،\d{3}(?!\d))*)"
+    r"|\d+(?:[.,٫٬'’·，．]\d+|،\d{3}(?!\d))*"
+    r"|(?<![\w.,])\.\d+(?![\d.]))"
 )
 """Regular expression for one figure, without plain spaces between groups."""
 FIGURE_SPACED = rf"(?:\d{{1,3}}(?:[ {_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|{FIGURE})"
@@ -39,6 +40,8 @@ def readings(figure: str, lexicon: Lexicon | None) -> tuple[Decimal, ...]:
     plain = ascii_digits(figure).translate(_UNIFIED)
     for space in (" ", *_SPACES):
         plain = plain.replace(space, "'")
+    if plain.startswith("."):
+        return (Decimal(plain),)
     signs = re.findall(r"\D", plain)
     if not signs:
         return (Decimal(plain),)
