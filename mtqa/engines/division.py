@@ -14,12 +14,16 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from threadpoolctl import threadpool_limits
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+_MOST: Final = 8
+"""Copies at most: each takes some 65 MB of its own, and a container may have fewer cores than it
+sees."""
 
 
 def workers() -> int:
@@ -32,7 +36,7 @@ def workers() -> int:
         return 1
     if threading.active_count() > 1 or "torch" in sys.modules:
         return 1
-    return len(os.sched_getaffinity(0))
+    return min(len(os.sched_getaffinity(0)), _MOST)
 
 
 def parts_of(items: Sequence[_Item], least: int, together: int = 1) -> list[Sequence[_Item]]:

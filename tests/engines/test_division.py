@@ -44,7 +44,10 @@ def test_what_a_work_raises_is_raised_here(capfd: pytest.CaptureFixture[str]) ->
 def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "torch", raising=False)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert workers() == len(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(3)))
+    assert workers() == 3
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(64)))
+    assert workers() == 8
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert workers() == 1
     monkeypatch.setattr(threading, "active_count", lambda: 1)
