@@ -52,6 +52,8 @@ _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
     "he": ("וה", "שה", "מה", "בה", "לה", "וב", "ול", "ומ", "שב", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),
     "fr": ("l", "d", "qu"),
     "it": ("l", "dell", "all", "nell", "dall", "sull", "d"),
+    # A part of a country, in one word with it: Süditalien.
+    "de": ("nordost", "nordwest", "südost", "südwest", "nord", "süd", "ost", "west", "zentral"),
 }
 _ADJECTIVE_ENDING: Final = {
     "de": re.compile(r"(?:n|es|an|ian)?isch(?:e[nmrs]?)?"),

@@ -58,6 +58,12 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("ACNUR", "es", "org:UNHCR"),
         ("美国国家航空航天局", "zh", "org:NASA"),
         ("西北的马里兰州", "zh", "region:Maryland"),
+        ("Herrschaft in Süditalien", "de", "IT"),
+        ("im Land Nordvietnams", "de", "VN"),
+        ("nach Siebenbürgen", "de", "region:Transylvania"),
+        ("in Westindien", "de", "region:Caribbean"),
+        ("von Nilkrokodilen", "de", "region:Nile"),
+        ("nach Nordkorea", "de", "KP"),
     ],
 )
 def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:
