@@ -6,7 +6,9 @@
 
 It writes `mtqa/metrics/data/assessors.json` and `benchmarks/measurements/assessors.json`. The rows
 are those of train that neither critics nor assessors were trained on, and the figures are
-cross-validated; the suite `quality-mlqe` measures on dev.
+cross-validated; the suite `quality-mlqe` measures on dev. As in the head that they correct, good
+translations of the tuning half of DEMETR are to win over the same with an error: assessors have
+forgotten what single words say.
 """
 
 from __future__ import annotations
@@ -17,7 +19,16 @@ from pathlib import Path
 
 import numpy as np
 from report import bootstrap, save_results
-from train_quality import FOLDS, Rows, assessment_calibration, gather, pearson
+from train_quality import (
+    CONTRAST,
+    FOLDS,
+    MARGIN,
+    ROUNDS,
+    Rows,
+    assessment_calibration,
+    gather,
+    pearson,
+)
 
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import assessors
@@ -39,21 +50,38 @@ def assessments(rows: Rows, pair: str) -> np.ndarray:
     return np.array([assessor.assess(texts, *pair.split("-")) for assessor in own]).T
 
 
-def fit(inputs: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, float]:
-    """Ridge regression on standardised inputs; returns weights of the inputs and the intercept."""
+def fit(inputs: np.ndarray, wanted: np.ndarray, gaps: np.ndarray) -> tuple[np.ndarray, float]:
+    """Ridge regression on standardised inputs; returns weights of the inputs and the intercept.
+
+    Args:
+        inputs: Raw prediction and assessments, shape (rows, inputs).
+        wanted: What people said.
+        gaps: Inputs of good translations less those of the same with an error; those count that
+            are not won by the margin (squared hinge).
+    """
     center, scale = inputs.mean(0), inputs.std(0)
-    standard = (inputs - center) / scale
-    moments = standard.T @ standard + RIDGE * np.eye(inputs.shape[1])
-    weights = np.linalg.solve(moments, standard.T @ (wanted - wanted.mean())) / scale
+    standard, more = (inputs - center) / scale, gaps / scale * np.sqrt(CONTRAST)
+    aim = MARGIN * np.sqrt(CONTRAST)
+    short = np.full(len(more), True)
+    for _ in range(ROUNDS):
+        rows = np.concatenate([standard, more[short]])
+        moments = rows.T @ rows + RIDGE * np.eye(inputs.shape[1])
+        aims = np.concatenate([wanted - wanted.mean(), np.full(short.sum(), aim)])
+        weights = np.linalg.solve(moments, rows.T @ aims)
+        missed = more @ weights < aim
+        if (missed == short).all():
+            break
+        short = missed
+    weights /= scale
     return weights, float(wanted.mean() - center @ weights)
 
 
-def unseen(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def unseen(inputs: np.ndarray, wanted: np.ndarray, gaps: np.ndarray) -> np.ndarray:
     """Return the prediction for each row by what was fitted without it."""
     fold = np.random.default_rng(0).integers(0, FOLDS, len(wanted))
     predicted = np.zeros(len(wanted))
     for number in range(FOLDS):
-        weights, intercept = fit(inputs[fold != number], wanted[fold != number])
+        weights, intercept = fit(inputs[fold != number], wanted[fold != number], gaps)
         predicted[fold == number] = inputs[fold == number] @ weights + intercept
     return predicted
 
@@ -67,15 +95,20 @@ def main() -> None:
     corrections: dict = {}
     measured: dict = {}
     for pair in ASSESSED:
-        rows, _ = gather(arguments.data, arguments.readings, "mlqe-da", (pair,))
-        told = assessments(rows, pair)
+        rows, contrasted = (
+            gather(arguments.data, arguments.readings, data_set, (pair,))[0]
+            for data_set in ("mlqe-da", "demetr")
+        )
+        told, of_contrasted = assessments(rows, pair), assessments(contrasted, pair)
         corrections[pair], measured[pair] = {}, {}
         for critics in (CRITICS, ALL_CRITICS):
             task = head.tasks(critics)["assessment"]
-            raw = task.predict(pair, head.inputs(rows.features))
+            raw, other = (task.predict(pair, head.inputs(r.features)) for r in (rows, contrasted))
             inputs = np.column_stack([raw, told[:, :critics]])
-            weights, intercept = fit(inputs, rows.wanted)
-            predicted = unseen(inputs, rows.wanted)
+            pairs = np.column_stack([other, of_contrasted[:, :critics]])
+            gaps = pairs[::2] - pairs[1::2]
+            weights, intercept = fit(inputs, rows.wanted, gaps)
+            predicted = unseen(inputs, rows.wanted, gaps)
             corrections[pair][str(critics)] = {
                 "intercept": round(intercept, 4),
                 "own": round(float(weights[0]), 4),
@@ -85,6 +118,8 @@ def main() -> None:
             measured[pair] |= {
                 f"{critics} assessors": bootstrap(pearson, predicted, rows.wanted),
                 f"{critics} critics, seen": bootstrap(pearson, raw, rows.wanted),
+                f"{critics} assessors, contrasts won, seen": round((gaps @ weights > 0).mean(), 4),
+                f"{critics} critics, contrasts won, seen": round((gaps[:, 0] > 0).mean(), 4),
             }
         measured[pair]["single assessors"] = [round(pearson(one, rows.wanted), 4) for one in told.T]
     file = Path(assessors.__file__).parent / "data" / CORRECTIONS
