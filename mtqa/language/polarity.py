@@ -27,6 +27,8 @@ _NUMERO: Final = re.compile(
 street door of British prime ministers."""
 _NEGATING_PREFIX: Final = frozenset({"cs"})
 """Languages that put the negation before the verb in one word with it."""
+_WITHIN: Final = re.compile(r"[\w,;]\s\w")
+"""A word that begins no sentence."""
 _HYPHENATED: Final = re.compile(r"(?:-[^\W\d_]+)+")
 """What follows a negator that is part of a word."""
 _CLAUSE_END: Final = re.compile(r"[,;:.!?…،؛؟。，；：！？—–\n]")
@@ -219,7 +221,7 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
 
 def _is_name(text: str, start: int) -> bool:
     """Whether a word has a capital that does not come from where it stands: Netanjahu."""
-    return text[start].isupper() and re.search(r"[\w,;]\s$", text[:start][-2:]) is not None
+    return text[start].isupper() and _WITHIN.match(text, max(0, start - 2)) is not None
 
 
 def _compound(text: str, start: int, end: int, language: str) -> int | None:

@@ -80,28 +80,26 @@ def _scaled(text: str, found: Sequence[NumberMention]) -> list[NumberMention]:
         before = joined[-1] if joined else None
         if (
             before
-            and before.value is not None
-            and before.value % 1
-            and not before.spelled
-            and before.kind in (NumberKind.CARDINAL, NumberKind.FRACTION)
+            and (fraction := _fraction_in_figures(before))
             and mention.spelled
             and mention.value in _SCALES
             and mention.text.isalpha()
             and _GAP.fullmatch(text, before.end, mention.start)
         ):
-            span = text[before.start : mention.end]
-            value = before.value * mention.value
+            start, end, rough = before.start, mention.end, before.approximate
+            value = fraction * mention.value
             joined[-1] = NumberMention(
-                before.start,
-                mention.end,
-                span,
-                (value,),
-                spelled=True,
-                approximate=before.approximate,
+                start, end, text[start:end], (value,), spelled=True, approximate=rough
             )
         else:
             joined.append(mention)
     return joined
+
+
+def _fraction_in_figures(mention: NumberMention) -> Decimal | None:
+    """Return the value of a mention that is no whole number and written in figures."""
+    counts = mention.kind in (NumberKind.CARDINAL, NumberKind.FRACTION) and not mention.spelled
+    return mention.value if counts and mention.value and mention.value % 1 else None
 
 
 def _numerals(text: str, language: str, found: Sequence[NumberMention]) -> Iterator[NumberMention]:
