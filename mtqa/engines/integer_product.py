@@ -23,7 +23,7 @@ _OUTPUTS: Final = 512
 """Outputs at a time: as floats, the weights of so many stay in the cache until they are used."""
 _TRIAL: Final = (16, 512, 512)
 """Tokens, inputs and outputs of the product by which the faster way is chosen."""
-_TURNS: Final = 3
+_TURNS: Final = 5
 
 
 def integer_product(left: Tensor, right: Tensor) -> Tensor:
@@ -85,9 +85,15 @@ def _integers_are_faster_here() -> bool:
     tokens, inputs, outputs = _TRIAL
     left = torch.ones(tokens, inputs, dtype=torch.int8)
     right = torch.ones(inputs, outputs, dtype=torch.int8)
-    return _seconds(lambda: torch._int_mm(left, right)) < _seconds(
-        lambda: float_product(left, right)
-    )
+    threads = torch.get_num_threads()
+    # On one thread: several wait for each other on a busy machine, and only floats have several.
+    torch.set_num_threads(1)
+    try:
+        return _seconds(lambda: torch._int_mm(left, right)) < _seconds(
+            lambda: float_product(left, right)
+        )
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _seconds(multiply: Callable[[], Tensor]) -> float:

@@ -75,3 +75,9 @@ def test_fine_inputs_are_multiplied_alike_either_way(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(linear, "integers_are_faster", lambda _, faster=faster: faster)
         found.append(layer(values))
     torch.testing.assert_close(*found, rtol=1e-5, atol=1e-4)
+
+
+def test_trying_which_way_is_faster_leaves_the_threads_as_they_were() -> None:
+    before = torch.get_num_threads()
+    integer_product._integers_are_faster_here.__wrapped__()
+    assert torch.get_num_threads() == before
