@@ -275,3 +275,7 @@ def test_spans_slice_the_text_and_do_not_overlap(text: str, language: str | None
         assert text[mention.start : mention.end] == mention.text
         assert last <= mention.start < mention.end
         last = mention.end
+
+
+def test_a_number_before_what_is_no_fraction_stands_alone() -> None:
+    assert values("100 24/7 channels", "en")[0] == 100

@@ -50,7 +50,8 @@ _STRUCTURED = re.compile(
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2}))"
     r"|(?P<long>\d+(?:[-‑:.]\d+){2,}|\+?\d{2,4}[- ]\d{3,4}[- ]\d{3,4})"
     rf"|(?P<clock>(?P<hour>[01]?\d|2[0-4])(?:{_any_of(_AFTER_HOUR)}))"
-    r"|(?P<fraction>(?:(?P<units>\d{1,3})[ \u00a0])?(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
+    r"|(?P<fraction>(?:(?P<units>\d{1,3})[ \u00a0](?=[1-9][/⁄](?:[2-9]|10)(?!\d)))?"
+    r"(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2}))(?!\d)"
     r")(?![\d])"
     rf"|(?P<whole>\d+)?\s?(?P<vulgar>[{''.join(_VULGAR)}])",
     re.IGNORECASE,
