@@ -30,6 +30,10 @@ _JOINER: Final = re.compile(r"[\s\u200c.'’\"“”״׳\-–‑־・·]{1,3}")
 _DOUBTFUL: Final = "?"
 """After a form that may be something else."""
 _SPACELESS: Final = frozenset({"zh", "ja", "ko", "th"})
+_WORD_GOES_ON: Final = re.compile(
+    r"(?<=[ァ-ヺー])(?=[ァ-ヺー])|(?<=[^\W\d_])(?=[^\W\d_])", re.ASCII
+)
+"""A place within a word of scripts that set words apart: サウンドカード, LDAP."""
 
 _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
     "ar": (
@@ -339,7 +343,10 @@ def _sequence_fits(
 
 def _find_spaceless(text: str, language: str, *, terms: bool) -> tuple[PlaceMention, ...]:
     pattern, table = _spaceless_pattern(language, terms)
-    return tuple(
-        PlaceMention(m.start(), m.end(), m.group(), *table[m.group()])
-        for m in pattern.finditer(text)
-    )
+    mentions: list[PlaceMention] = []
+    for match in pattern.finditer(text):
+        ids, firm = table[match[0]]
+        # シリアル is "serial", not Syria; ロシアメディア are Russian media.
+        inside = any(_WORD_GOES_ON.match(text, place) for place in match.span())
+        mentions.append(PlaceMention(*match.span(), match[0], ids, firm and not inside))
+    return tuple(mentions)

@@ -14,23 +14,36 @@ from typing import Final
 from mtqa.language.scripts import primary_subtag
 
 _BE: Final = r"(?:is|are|was|were|has|had|said|says|will|would|could)"
+_NOT_SAID: Final = (
+    r"(?<!said(?! (?:on|in|at|that|the|it|he|she|they|we|there|this|an?|his|her|its|their|to)\b))"
+)
+"""Not before a noun: "the number of said units"."""
 _STOP: Final = r"(?=\s|$|[\"”’])"
 _LIKE: Final = r"(?<!sounds )(?<!sound )(?<!the )(?<!thing )(?<!\bI )(?<!ou )(?<!we )(?<!hey )like"
 """Not the verb, nor "and the like"."""
 _AGAINST: Final = r"(?<!are )(?<!is )(?<!were )(?<!was )(?<!ote )(?<!oted )against"
 """Not "they are against", nor "voted against"."""
-_NO_ASIDE: Final = r"(?!(?<=\b(?:and|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
+_OF: Final = (
+    r"(?<!\brid )(?<!\bheard )(?<!\bthink )(?<!\bthought )(?<!\bspeak )(?<!\bmade )"
+    r"(?<!\bdreamed )(?<!\bunheard )(?<!\btaken care )of"
+)
+"""Not where it belongs to the verb: "the hardest to get rid of, he said"."""
+_NO_ASIDE: Final = r"(?!(?<=(?:\band|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
 """Not before words between commas, behind which the phrase goes on: "and, in time, late"."""
+_NO_OPTION: Final = r"(?<!\)(?=\s(?:the|an?|its|his|her|their|this|that|these)\b))"
+"""Not at the end of words that may be left out: "(parts of) the country"."""
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
-    rf"(?<![-.'’])\b(?:the|(?<!p\. )an?(?!\.\s?m\b)|its|our|my|your)\s*[.,;:!?)]{_STOP}",
-    rf"(?<!-)\b(?:of|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
+    rf"(?<![-.'’])\b(?:the|(?<!p\. )(?<!etter )an?(?!\.\s?m\b)|its|our|my|your)\s*"
+    rf"[.,;:!?)]{_STOP}",
+    rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
     rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
     r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,
-    rf"(?<=\w\s)(?:(?<!out )of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}",
+    rf"(?<=\w\s)(?:(?<!out )of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}"
+    rf"{_NO_OPTION}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
-    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b"
+    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b{_NOT_SAID}"
     r"(?<!will(?! (?:be|have|not|never|also|soon)\b))",
     # "Talks between and Russia", but not "bind to and inhibit".
     r"(?<!-)\b(?:of|into|with|from|at|by|to|in) and"
@@ -41,14 +54,14 @@ _BARE: Final = (
     r"beyond|defend|down|off|on|up)\b)",
     r"\b(?:of|between|into|with|from|at) (?:at|by|to)\b"
     r"(?! (?:least|most|the|all|present|work|home|one|age|a)\b)",
-    r"(?<!['’])\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b",
+    r"(?<!['’-])\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b(?!-)",
     r"\bincluding and\b",
     # A genitive ending, a comma or a bracket with nothing before it.
     r"(?:^|\s)['’]s\b",
     r"^\s*,",
     r",\s*,",
     r"\(\s*[,)]",
-    r",\s*\.(?!\.)",
+    r",\s*\.(?![.\w])",
     # A sentence that lacks its subject.
     r"^(?:In|At|On|From|To|For|With|According to|Of|By|Like)\s*[,.]",
     rf"^(?:In|At|From|With|According to|Of|By) {_BE}\b",
@@ -57,13 +70,16 @@ _BARE: Final = (
     r"[\"”],? said (?:in|on|at|during|to|after|,)\b",
 )
 _DOUBTFUL: Final = (
-    r"\b(?:of|from|into|at|between|with|by|and|than|like|for|near|to|including|in|on|that)"
-    r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE,
+    rf"\b(?:{_OF}|from|into|at|between|with|by|and|than|like|for|near|to|including|in|"
+    r"(?<!so )on|that)"
+    r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE + _NO_OPTION,
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
     rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
-    r"also|can|may|include|includes|did|does)\b",
+    rf"also|can|may|include|includes|did|does)\b{_NOT_SAID}",
     r"\b(?:in|at|on|from) (?:for|in)\b",
-    r"\b(?:like|as|named|called) [a-z]{3,}ed\b",
+    r"\b(?:like|named|called|(?<!so )(?<!such )as) (?!expect|express|describ|report|mention|need|"
+    r"requir|plann|defin|agre|promis|schedul|intend|design|compar|oppos|not|stat|outlin|propos|"
+    r"request|qualifi|indicat|suggest|us|allow)[a-z]{3,}ed\b",
     r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
     r"\b(?:are|were|or) and\b",
     r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|[A-Z][a-z]+ed)\s(?!.*\?)",

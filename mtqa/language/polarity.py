@@ -15,6 +15,7 @@ from typing import Final
 
 from mtqa.language.names_lexicon import load_sections, read_data
 from mtqa.language.scripts import MARKS, primary_subtag
+from mtqa.language.vowel_marks import without_vowel_marks
 
 _SPACELESS: Final = frozenset({"zh", "ja"})
 _LETTER: Final = r"[^\W\d_]"
@@ -185,7 +186,8 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
         Cues in text order that do not overlap, stronger ones preferred.
     """
     language = primary_subtag(language)
-    normal = text.replace("’", "'").replace("ʼ", "'").replace("ـ", "ـ")
+    bare = without_vowel_marks(text)
+    normal = bare.text.replace("’", "'").replace("ʼ", "'")
     taken: list[tuple[int, int]] = []
     found: list[Negation] = []
     # Neutral phrases go first, so that what is in them does not count as more.
@@ -198,6 +200,8 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
             if start == end or any(start < stop and end > begin for begin, stop in taken):
                 continue
             phrase = " " in match[0].strip() and language not in _SPACELESS
+            if strength is Strength.NEUTRAL and _longer_word(normal, start, end, language):
+                continue
             if strength is Strength.NEUTRAL and not phrase:
                 taken.append((start, end))  # Only looks like a negator: under, недавно.
                 continue
@@ -212,10 +216,11 @@ def find_negations(text: str, language: str) -> tuple[Negation, ...]:
                 compound := _compound(normal, start, end, language)
             ):
                 own, end = Strength.LEXICAL, compound
-            stop = _CLAUSE_END.search(text, end)
-            scope_end = stop.start() if stop else len(text)
+            stop = _CLAUSE_END.search(normal, end)
             taken.append((start, end))
-            found.append(Negation(start, end, text[start:end], own, scope_end))
+            first, last = bare.written(start, end)
+            _, scope_end = bare.written(start, stop.start() if stop else len(normal))
+            found.append(Negation(first, last, text[first:last], own, scope_end))
     return tuple(sorted(found, key=lambda cue: cue.start))
 
 
@@ -226,12 +231,17 @@ def _is_name(text: str, start: int) -> bool:
 
 def _compound(text: str, start: int, end: int, language: str) -> int | None:
     """Return where a word ends that a clausal cue only begins: never-ending, 不情愿 (reluctant)."""
-    lexical = _negation_pattern(language, Strength.LEXICAL)
-    longer = lexical.match(text, start) if lexical else None
-    if longer and longer.end() > end:
-        return longer.end()
+    if longer := _longer_word(text, start, end, language):
+        return longer
     hyphenated = _HYPHENATED.match(text, end)
     return hyphenated.end() if hyphenated else None
+
+
+def _longer_word(text: str, start: int, end: int, language: str) -> int | None:
+    """Return where a word with a negation in it ends that starts here and is longer: 不适用."""
+    lexical = _negation_pattern(language, Strength.LEXICAL)
+    longer = lexical.match(text, start) if lexical else None
+    return longer.end() if longer and longer.end() > end else None
 
 
 def _negative_prefix(text: str, start: int, language: str) -> bool:
@@ -252,10 +262,12 @@ def _modal_patterns(language: str) -> tuple[tuple[Modality, re.Pattern[str]], ..
 @lru_cache(maxsize=4096)
 def find_modals(text: str, language: str) -> tuple[Modal, ...]:
     """Find the modals of a text, in text order."""
+    bare = without_vowel_marks(text)
     found: list[Modal] = []
     for modality, pattern in _modal_patterns(primary_subtag(language)):
-        for match in pattern.finditer(text):
-            found.append(Modal(match.start(), match.end(), match.group(), modality))
+        for match in pattern.finditer(bare.text):
+            start, end = bare.written(*match.span())
+            found.append(Modal(start, end, text[start:end], modality))
     return tuple(sorted(found, key=lambda modal: modal.start))
 
 
@@ -295,8 +307,10 @@ def find_directions(text: str, language: str) -> tuple[Direction, ...]:
     if prepared is None:
         return ()
     pattern, names = prepared
+    bare = without_vowel_marks(text)
     found: list[Direction] = []
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(bare.text):
         name = names[int((match.lastgroup or "p0")[1:])]
-        found.append(Direction(match.start(), match.end(), match.group(), name[:-1], name[-1]))
+        start, end = bare.written(*match.span())
+        found.append(Direction(start, end, text[start:end], name[:-1], name[-1]))
     return tuple(found)

@@ -37,6 +37,7 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
             source="اقرأ المزيد على https://example.org/a1.",
         ),
         Example("Write to us.", ("",), source="راسلونا على news@example.org."),
+        Example("See https://example.org.", (), source="انظر https://example.org/."),
         Example("{count} people came.", (), source="حضر {count} شخصا."),
         Example("She wrote on @alnews.", (), source="كتبت على @alnews."),
         Example("The tag #Gaza led.", (), source="تصدر وسم #غزة.", why="hashtags are translated"),
@@ -86,13 +87,18 @@ def kept_strings(pair: Pair, context: Context) -> Iterator[Suspicion]:
             )
 
 
+def _address(match: re.Match[str]) -> str:
+    """Return what a string stands for: letter case and a slash at the end are nothing to it."""
+    return match[0].casefold().rstrip("/")
+
+
 def _without(first: list[re.Match[str]], second: list[re.Match[str]]) -> list[re.Match[str]]:
     """Return the matches of `first` that have no equal in `second`, counted."""
-    left = Counter(match[0].casefold() for match in second)
+    left = Counter(_address(match) for match in second)
     missing = []
     for match in first:
-        if left[match[0].casefold()]:
-            left[match[0].casefold()] -= 1
+        if left[_address(match)]:
+            left[_address(match)] -= 1
         else:
             missing.append(match)
     return missing

@@ -12,10 +12,14 @@ from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.checks.rules.untranslated import in_its_script
 from mtqa.language.identification import function_words
+from mtqa.language.names import is_common_word
 from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
 from mtqa.mqm import Severity
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD: Final = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/]|[.:]\w|::)")
+"""A word that is no part of an address or a path."""
+_ELIDED: Final = re.compile(r"[^\W\d_]{1,2}['’](?=\w)")
+"""An article or preposition before a vowel: l'Admin."""
 
 
 @rule(
@@ -44,6 +48,13 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
             source="Vers midi, 500 personnes s'étaient rassemblées place de la République.",
             source_language="fr",
             why="the name of a square",
+        ),
+        Example(
+            "Their slogan is make love not war again.",
+            (),
+            source="Ihr Motto lautet wieder make love not war.",
+            source_language="de",
+            why="English in the source",
         ),
         Example(
             "Parle à ta tête performed by Indila.",
@@ -92,13 +103,17 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
         telling = [
             word
             for word in small
-            if word in foreign or (ours == "en" and not word.isascii() and len(word) > 3)
+            if (word in foreign and not (ours == "en" and is_common_word(word)))
+            or (ours == "en" and not word.isascii() and len(word) > 3)
         ]
         start, end = run[0].start(), run[-1].end()
         enough = (telling and len(small) >= 2) or (len(words) >= 3 and len(small) >= 2)
         if not enough or _quoted(target, start, end):
             continue
-        if all(word[0].isupper() for word in (words[0], words[-1])):
+        if all(_ELIDED.sub("", word)[0].isupper() for word in (words[0], words[-1])):
+            continue
+        # The source may quote English: "all rights reversed".
+        if not telling and ours == "en" and all(map(is_common_word, small)):
             continue
         share = (end - start) / max(1, len(target.strip()))
         if share > 0.8:

@@ -12,7 +12,7 @@ from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.language.scripts import script_of
 from mtqa.mqm import Severity
 
-_UNIT: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_UNIT: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|(?<=\s)[—–](?=\s)")
 _LONGEST_PERIOD: Final = 8
 """Words in the longest loop that is looked for."""
 _SPACELESS: Final = frozenset({"Han", "Hiragana", "Katakana", "Thai"})
@@ -50,6 +50,13 @@ class _Loop(NamedTuple):
             source_language="ru",
         ),
         Example("He had had enough.", (), source="لقد نال كفايته."),
+        Example(
+            "The command to run a service — service service start — failed.",
+            (),
+            source="Der Befehl zum Start eines Dienstes – service dienst start – schlug fehl.",
+            source_language="de",
+            why="a dash between them",
+        ),
     ],
 )
 def repetition_loop(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -90,7 +97,7 @@ def _loops(text: str) -> list[_Loop]:
             times = 1
             while words[position + times * period : position + (times + 1) * period] == unit:
                 times += 1
-            if times >= 3 and not all(word.isdigit() for word in unit):
+            if times >= 3 and not all(word.isdigit() or word in "—–" for word in unit):
                 best = (period, times)
                 break
         if best is None:
@@ -104,7 +111,7 @@ def _loops(text: str) -> list[_Loop]:
 
 
 def _units(text: str) -> list[tuple[int, int]]:
-    """Split into words; scripts without spaces into characters."""
+    """Split into words and the dashes between them; scripts without spaces into characters."""
     spans: list[tuple[int, int]] = []
     for match in _UNIT.finditer(text):
         if script_of(match[0][0]) in _SPACELESS:
