@@ -11,6 +11,7 @@ from mtqa.language.quantities import BASIS_POINT, CENT
 _CONVERSION_TOLERANCE = Decimal("0.12")
 _TIME_TOLERANCE = Decimal("0.03")
 _SMALLEST_ROUNDED = 1000
+_LATEST_YEAR = 10_000
 _HALF = Decimal("0.5")
 _WHOLE = 100
 """Percent of everything."""
@@ -136,14 +137,14 @@ def _other_form(a: Figure, b: Figure) -> bool:
         return other > 1 and value * other == _WHOLE  # "jeder Vierte" is 25 %
     if a.role is FigureRole.FRACTION and b.role is FigureRole.FRACTION:
         return abs(value - other) < Decimal("0.001")
-    if a.role is FigureRole.FRACTION and value == _HALF and other % 1 == _HALF:
-        return other < _SMALLEST_ROUNDED  # "عام ونصف", a year and a half, is 1.5 years
     if a.role is FigureRole.FRACTION:
+        if value == _HALF and other < _SMALLEST_ROUNDED and other % 1 == _HALF:
+            return True  # "عام ونصف", a year and a half, is 1.5 years
         # The parts of a fraction can be written as two numbers ("two out of three").
         return bool(value) and other == (1 / value).quantize(Decimal(1)) and other <= 10
     if a.role is FigureRole.YEAR and 0 < other < 100:
         return b.role is not FigureRole.DAY and value % 100 == other and not b.spelled
-    if a.role is FigureRole.DECADE:
+    if a.role is FigureRole.DECADE and other < _LATEST_YEAR:
         return value % 100 == other % 100 and (value < 100 or other < 100 or value == other)
     if a.role is FigureRole.CENTURY and b.role in (FigureRole.DECADE, FigureRole.YEAR):
         return other == (value - 1) * 100

@@ -83,7 +83,7 @@ _DOUBTFUL: Final = (
     r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
     r"\b(?:are|were|or) and\b",
     r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|[A-Z][a-z]+ed)\s(?!.*\?)",
-    r"\b(?:of|for|with|by|from|at|in) \(",
+    r"\b(?:of|for|with|by|from|at|in) \((?![^()]{1,40}\) [a-z])",
     r"[^\W\d_]{2} \.(?:\s|$)",
 )
 _STRANDED: Final = re.compile(

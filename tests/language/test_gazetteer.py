@@ -101,6 +101,12 @@ def test_arabic_words_that_begin_like_a_country_are_none() -> None:
     assert ids("مصرف ترك", "ar") == set()
 
 
+@pytest.mark.parametrize("text", ["シリアルポート", "リアルタイム", "タイムズ"])
+def test_a_country_within_a_japanese_word_is_none_to_be_missed(text: str) -> None:
+    assert not any(place.firm for place in find_places(text, "ja"))
+    assert any(place.firm for place in find_places("シリアとタイで", "ja"))
+
+
 def test_a_capital_stands_for_its_country() -> None:
     assert "RU" in related_places("Europe/Moscow")
     assert "RU" not in related_places("FR")

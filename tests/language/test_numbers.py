@@ -279,3 +279,15 @@ def test_spans_slice_the_text_and_do_not_overlap(text: str, language: str | None
 
 def test_a_number_before_what_is_no_fraction_stands_alone() -> None:
     assert values("100 24/7 channels", "en")[0] == 100
+
+
+@pytest.mark.parametrize("digits", ["123456789" * 4, "0." + "3" * 40])
+def test_a_figure_too_long_to_count_is_an_identifier(digits: str) -> None:
+    account, amount = find_numbers(f"Account {digits} holds 5 million.", "en")
+    assert (account.kind, account.text) == (NumberKind.IDENTIFIER, digits)
+    assert amount.value == 5_000_000
+
+
+def test_a_full_width_comma_groups_digits_or_parts_numbers() -> None:
+    assert values("分别对应 4，2 和 1", "zh") == [4, 2, 1]
+    assert values("共 1，250 人", "zh") == [1250]

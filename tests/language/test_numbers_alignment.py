@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.language.numbers import find_numbers
 from mtqa.language.numbers_alignment import Matching, match_figures, match_numbers
@@ -224,3 +226,18 @@ def test_a_small_change_in_one_unit_is_no_rounding(source: str, target: str, aft
 def test_a_gloss_in_the_same_unit_may_be_rounded() -> None:
     matching = match("بسرعة 65 كيلومترا في الساعة", "ar", "at 40 mph (64 km/h)")
     assert not matching.changed
+
+
+_AMOUNTS = st.one_of(
+    st.integers(0, 10**60).map(str),
+    st.tuples(st.integers(0, 10**30), st.integers(1, 10**30)).map("{0[0]}.{0[1]}".format),
+    st.tuples(st.integers(0, 10**20), st.integers(1, 10**20)).map("{0[0]}/{0[1]}".format),
+    st.sampled_from(["half a", "a third", "percent", "million", "km", "dozen", "'90s", "10:30"]),
+)
+
+
+@given(st.lists(_AMOUNTS, max_size=6), st.lists(_AMOUNTS, max_size=6))
+def test_no_figure_is_too_great_or_small_to_compare(ours: list[str], theirs: list[str]) -> None:
+    source, target = (read_figures(" ".join(words), "en") for words in (ours, theirs))
+    assert match_figures(source, source).missing == ()
+    match_figures(source, target)

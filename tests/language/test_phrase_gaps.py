@@ -53,11 +53,27 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "Serious rioting broke out in Xi'an.",
         "The sky was green: “something like,” he said.",
         "He left a report, which, as always, nobody looked into.",
+        "It may be any other block (including, for instance, a whole disk).",
+        "The image is available as a by-product of the installer.",
+        "It is backed by a for-profit company, the hardest to get rid of, they say.",
+        "The old patch, .diff.gz, is replaced.",
+        "The letter a, for “all”, stands for them.",
+        "The number of said units that must pass is small.",
+        "They use (parts of) the program.",
+        "Check the logs, the files, and so on.",
+        "He has several values, as expressed in the charter.",
+        "It grows in all kinds of (sometimes unexpected) directions.",
     ],
 )
 def test_stranded_prepositions_and_questions_are_english(text: str) -> None:
     found = find_phrase_gap(text, "en", doubtful=True)
     assert found is None or not found.sure
+
+
+def test_what_somebody_said_is_no_noun() -> None:
+    gap = find_phrase_gap("The president of said on Monday that he agreed.", "en", doubtful=False)
+    assert gap is not None
+    assert gap.text == "of said"
 
 
 def test_an_aside_behind_and_is_no_name_left_out_but_a_name_behind_it_is_not() -> None:

@@ -70,6 +70,16 @@ def test_clausal_negation(text: str, language: str, cue: str) -> None:
         ("nejsilnější muž v neděli", "cs"),
         ("yok edilen bölgeler", "tr"),
         ("peşini bırakmayacağız", "tr"),
+        ("書き換えなければいけません", "ja"),
+        ("閉じることも忘れないでください", "ja"),
+        ("无可争议的证明", "zh"),
+        ("لا سيّما لوحة المفاتيح", "ar"),
+        ("دليل لا ريب فيه", "ar"),
+        ("Postfix lui a emboîté le pas", "fr"),
+        ("la politique ne sera pas la même", "fr"),
+        ("vergessen Sie nicht, ihn zu schließen", "de"),
+        ("не забудьте также закрыть", "ru"),
+        ("zmiany proponowane przez nie", "pl"),
     ],
 )
 def test_negators_that_negate_nothing(text: str, language: str) -> None:
@@ -228,6 +238,9 @@ def test_an_english_prefix_answers_a_negation() -> None:
         ("They crossed the border illegally.", "הם חצו את הגבול באופן לא חוקי.", "he"),
         ("He is an intolerant man.", "Er ist kein toleranter Mann.", "de"),
         ("The attack fell short.", "Атака не удалась.", "ru"),
+        ("The format is not the same.", "Формат отличается.", "ru"),
+        ("It is not available in all languages.", "它不适用于所有语言。", "zh"),
+        ("Either too many or none at all.", "多すぎるか、全くないか。", "ja"),
     ],
 )
 def test_what_an_english_word_negates_other_languages_say_with_a_negation(

@@ -18,8 +18,6 @@ FIGURE = (
 FIGURE_SPACED = rf"(?:\d{{1,3}}(?:[ {_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|{FIGURE})"
 """The same for languages that group digits with plain spaces."""
 
-_LONGEST = 24
-"""Characters of a figure that counts something; what has more digits is more than decimals hold."""
 _UNIFIED = str.maketrans({"٫": ".", "٬": ",", "’": "'", "，": ",", "．": ".", "،": ","})
 
 
@@ -36,11 +34,8 @@ def readings(figure: str, lexicon: Lexicon | None) -> tuple[Decimal, ...]:
     """Return the values a figure can have, the most likely in this language first.
 
     "1.250" is 1250 in German, 1.25 in English, and both (1.25 first) where the language is
-    not known. Empty when the signs form no number ("192.168.0.1"), or one too long to count
-    anything, as of a bank account.
+    not known. Empty when the signs form no number ("192.168.0.1").
     """
-    if len(figure) > _LONGEST:
-        return ()
     has_arabic_sign = "٫" in figure or "٬" in figure
     plain = ascii_digits(figure).translate(_UNIFIED)
     for space in (" ", *_SPACES):

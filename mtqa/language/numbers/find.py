@@ -28,6 +28,8 @@ _SCALES = tuple(Decimal(10) ** power for power in (3, 6, 9, 12))
 _GREAT = 1000
 """Scale that may stand apart from its number."""
 _HAS_DIGIT = re.compile(r"\d")
+_LONGEST = 24
+"""Characters of a figure that counts something; with more digits it numbers a bank account."""
 _METRES = re.compile(r"[\d.,]+[mM]")
 """Millions, or metres, or a part of a name: 500m, 3M."""
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹₪₽₺]\s?$|\b[A-Z]{3}\s$")
@@ -154,7 +156,7 @@ def _tokens(
             if blocked and _overlaps(start, end, blocked):
                 continue
             first, after = identifier_span(text, start, end, _suffixes(lexicon))
-            if (first, after) != (start, end):
+            if (first, after) != (start, end) or end - start > _LONGEST:
                 span = text[first:after]
                 names.append(
                     NumberMention(first, after, span, digit_groups(span), NumberKind.IDENTIFIER)
