@@ -35,6 +35,7 @@ _WITH_NEGATIONS: Final = "least/most"
 """Opposites that are phrases with a negation themselves: "no fewer than"."""
 _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
+_QUOTES: Final = "“„”‘’«»\"'"
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
 _DOUBLE_NEGATION: Final = 0.5
@@ -147,10 +148,17 @@ def _without_titles(
         cue
         for cue in cues
         if cue.strength is not Strength.CLAUSAL
-        or len(cue.text) < _TITLE_WORD
         or cue.text in negating
-        or not re.search(rf"(?<!\w){re.escape(cue.text)}(?!\w)", other)
+        or not _is_quoted(cue.text, other)
     )
+
+
+def _is_quoted(word: str, other: str) -> bool:
+    """Whether the other text has a word as it is; one of few letters in quotation marks: ”no“."""
+    escaped = re.escape(word)
+    if len(word) < _TITLE_WORD:
+        return re.search(rf"[{_QUOTES}]{escaped}[{_QUOTES}]", other) is not None
+    return re.search(rf"(?<!\w){escaped}(?!\w)", other) is not None
 
 
 def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:

@@ -304,6 +304,12 @@ def test_since_alone_explains_no_negation() -> None:
     assert compare_polarity(source, "fr", target, "en")
 
 
+def test_a_quoted_no_that_the_other_text_quotes_as_well_is_no_negation() -> None:
+    target = "It returns “yes” or “no”."
+    assert compare_polarity("يعيد ”yes“ أو ”no“.", "ar", target, "en") == ()
+    assert compare_polarity("يعيد الجواب دائما.", "ar", target, "en") != ()
+
+
 def test_a_negation_that_both_texts_share_is_no_title() -> None:
     first = "He never came and did not call."
     assert compare_polarity(first, "en", "He never came and was silent.", "en") == ()
