@@ -1,7 +1,8 @@
 """Division of labour: several works are done at the same time, one a core.
 
 Each is done by a copy of this process (`fork`), which has the texts and models already and shares
-their memory.
+their memory. It stands among the engines because the sentence encoder divides its texts so as the
+checks do their pairs, and checks import engines, never the reverse.
 """
 
 from __future__ import annotations
