@@ -23,7 +23,8 @@ _SAME_NAME: Final = 0.9
 """Similarity from which a word of the source is the same name."""
 _IDLE: Final = -4.0
 """Log-odds below which there is no doubt to lift."""
-_NEGATING: Final = frozenset({Strength.CLAUSAL, Strength.LEXICAL, Strength.AFFIX})
+_NEGATING: Final = frozenset(Strength) - {Strength.REMOTE}
+"""What has a negator: "not always" as well, which stands for « parfois inacceptable »."""
 
 
 def remaining_doubts(pair: Pair, doubts: Sequence[WordDoubt]) -> tuple[WordDoubt, ...]:

@@ -41,6 +41,16 @@ def test_a_negation_that_the_source_does_not_have_is_not_borne_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "stands"),
+    [("Ces délais sont parfois inacceptables.", True), ("Ces délais sont acceptables.", False)],
+)
+def test_not_always_stands_for_another_negation(source: str, stands: bool) -> None:
+    target = "Such delays are not always acceptable."
+    both = Pair(Passage(target, "en"), Passage(source, "fr"))
+    assert borne_out(both, *span_of("not", target)) == stands
+
+
+@pytest.mark.parametrize(
     ("word", "source", "stands"),
     [
         # A word that negates once in a while says nothing of the source.
