@@ -47,6 +47,8 @@ _SCRIPT_LANGUAGE: Final = {
     "Tamil": "ta",
     "Bengali": "bn",
 }
+_MACROLANGUAGE: Final = {"ary": "ar", "arz": "ar", "wuu": "zh", "yue": "zh"}
+"""Varieties that the model tells apart and news is not written in, each with its language."""
 _CJK: Final = frozenset({"Han", "Hiragana", "Katakana"})
 _CJK_WEIGHT: Final = 3
 """A Han character carries about as much as three letters."""
@@ -172,8 +174,10 @@ def _model() -> Any:
 
 
 def _by_model(text: str) -> Identification:
-    ranking = _model().rank(text)[:5]
-    candidates = tuple((language, float(probability)) for language, probability in ranking)
+    probabilities: Counter[str] = Counter()
+    for language, probability in _model().rank(text):
+        probabilities[_MACROLANGUAGE.get(language, language)] += float(probability)
+    candidates = tuple(probabilities.most_common(5))
     return Identification(candidates[0][0], candidates[0][1], candidates)
 
 

@@ -6,6 +6,7 @@ everything else that is a letter is reported as `Other`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MARKS: Final = (
 )
 """Marks that belong to the letter before them, as a part of a character class: `\\w` lacks them."""
 
+_LETTERS: Final = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 _BLOCKS: Final[tuple[tuple[int, int, str], ...]] = (
     (0x0041, 0x005A, "Latin"),
     (0x0061, 0x007A, "Latin"),
@@ -169,16 +171,13 @@ def mixed_script_words(text: str) -> tuple[ScriptRun, ...]:
     """Words that mix look-alike scripts, such as a Cyrillic а within a Latin word.
 
     Only Latin, Cyrillic and Greek are compared: they share shapes, so a mixture is a slip
-    or a disguise. The script given is the one of the fewer letters.
+    or a disguise. The script given is the one of the fewer letters. A sign between letters joins
+    two words: "IT-специалист" and "Exim'а" are no slips.
     """
     found: list[ScriptRun] = []
-    position = 0
-    for word in text.split():
-        start = text.index(word, position)
-        position = start + len(word)
-        shares = {s: n for s, n in script_shares(word).items() if s in CASED_SCRIPTS}
-        # A hyphen or a slash joins words: "IT-специалист" is no slip.
-        if len(shares) > 1 and not any(mark in word for mark in "-–/"):
+    for match in _LETTERS.finditer(text):
+        shares = {s: n for s, n in script_shares(match[0]).items() if s in CASED_SCRIPTS}
+        if len(shares) > 1:
             rare = min(shares, key=lambda script: shares[script])
-            found.append(ScriptRun(start, position, word, rare))
+            found.append(ScriptRun(match.start(), match.end(), match[0], rare))
     return tuple(found)

@@ -116,6 +116,7 @@ def segment(text: str) -> Segment:
         ("complex historical context", "en", None),
         ("Angela Merkel und Emmanuel Macron", "en", None),
         ("ولدى سؤاله عن الموعد", "ar", None),
+        ("أما الأمر host ipaddress localhost فيختبر الاستبيان العكسي", "ar", None),
         ("你 知道 提名 吗 / Schwingt freudig euch empor , BWV 36", "zh", None),
         (ENGLISH, "en", None),
         (ENGLISH, "en-GB", None),

@@ -43,7 +43,10 @@ def test_words_left_in_another_script_are_found_with_their_span() -> None:
 
 def test_look_alike_letters_within_a_word_are_found_but_hyphenated_words_are_not() -> None:
     assert [run.script for run in mixed_script_words("Pаris")] == ["Cyrillic"]
-    assert mixed_script_words("IT-специалист") == ()
+    for text in ("IT-специалист", "конфигурация Exim'а", "файл.list", "ATTRS{имя}"):
+        assert mixed_script_words(text) == ()
+    (slip,) = mixed_script_words("как (IT-спeциалист), так")
+    assert (slip.text, slip.script) == ("спeциалист", "Latin")
 
 
 @given(st.text(alphabet="ab جдד日カ1 ,.-", max_size=40))

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Passage
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.language.scripts import script_of
 from mtqa.mqm import Severity
 
 _CANDIDATE: Final = re.compile(r"[^\x00-\x7f][^\s\x00-\x7f\u0600-\u06ff\u0400-\u04ff]+")
-_ARABIC_AS_UTF8: Final = re.compile(r"(?:[طظ][\u0600-\u06ff\u00a0-\u00ff\u2010-\u2122]){4,}")
+_OTHER_HALF: Final = r"\u0400-\u06ff\u00a0-\u00ff\u2010-\u2122"
+_ALTERNATING: Final = re.compile(rf"(?:[طظ][{_OTHER_HALF}]){{4,}}|(?:[РС][{_OTHER_HALF}]){{3,}}")
+"""Arabic or Cyrillic letters of two bytes each, read as Windows-1256 or 1251."""
 _REPLACEMENT: Final = re.compile("\ufffd+")
 _QUESTION_MARKS: Final = re.compile(r"\?{4,}")
 
@@ -33,6 +37,9 @@ _WRONG_ENCODINGS: Final = ("windows-1252", "iso-8859-1", "windows-1256", "window
         Example("He said “nothing” had changed in São Paulo.", ()),
         Example("قال الوزير إن المحادثات انتهت.", (), language="ar"),
         Example("قال الوزير: “انتهت المحادثات”.", (), language="ar"),
+        Example("هذه –بلا شك– إحدى أنجح الواجهات، ولك…", (), language="ar"),
+        Example("Переговоры СССР–США… и СССР…", (), language="ru"),
+        Example("РџСЂРёРІРµС‚, РјРёСЂ!", ("РџСЂРёРІРµС‚", "РјРёСЂ"), language="ru"),
         Example("می‌خواهم بدانم «چه شد».", (), language="fa"),
     ],
 )
@@ -50,17 +57,19 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
             "A character was lost here: U+FFFD stands for bytes that could not be read.",
             confidence=0.99,
         )
-    for pattern in (_CANDIDATE, _ARABIC_AS_UTF8):
-        for match in pattern.finditer(text):
-            meant = None if _ends_a_word(match[0]) else _undo(match[0])
-            if meant is not None:
-                yield Suspicion(
-                    match.start(),
-                    match.end(),
-                    f"“{match[0]}” looks like “{meant}” read with the wrong encoding.",
-                    confidence=0.95,
-                    suggestion=meant,
-                )
+    end = 0
+    matches = chain(_ALTERNATING.finditer(text), _CANDIDATE.finditer(text))
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        meant = None if match.start() < end or _ends_a_word(match[0]) else _undo(match[0])
+        if meant is not None:
+            end = match.end()
+            yield Suspicion(
+                match.start(),
+                match.end(),
+                f"“{match[0]}” looks like “{meant}” read with the wrong encoding.",
+                confidence=0.95,
+                suggestion=meant,
+            )
     for match in _QUESTION_MARKS.finditer(text):
         yield Suspicion(
             match.start(),
@@ -72,8 +81,16 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
 
 
 def _ends_a_word(run: str) -> bool:
-    """Whether a letter with a quotation mark or a joiner behind it only ends a word: ب”, «И»."""
-    return run[0].isalpha() and all(unicodedata.category(c) in ("Pf", "Pi", "Cf") for c in run[1:])
+    """Whether a letter with punctuation behind it only ends a word: ب”, «И», «СССР–США».
+
+    Of Latin letters alone, Ã– is mojibake: "Ö" read as Windows-1252.
+    """
+    categories = {unicodedata.category(sign) for sign in run[1:]}
+    if not run[0].isalpha():
+        return False
+    if script_of(run[0]) == "Latin":
+        return categories <= {"Pf", "Pi", "Cf"}
+    return all(category[0] == "P" or category == "Cf" for category in categories)
 
 
 def _undo(run: str) -> str | None:

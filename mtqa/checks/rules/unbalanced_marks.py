@@ -14,8 +14,8 @@ from mtqa.document import Document, Kind, Segment
 from mtqa.mqm import Severity
 
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "【": "】"}
-_QUOTES: Final = {"“": "”", "„": "“”", "”": "”", "«": "»", "»": "«»"}
-"""Quotation marks that can open, each with those that can close it: „so“, ”så”, »sådan«."""
+_QUOTES: Final = {"“": "”", "„": "“”", "”": "”“", "«": "»", "»": "«»"}
+"""Quotation marks that can open, each with those that can close it: „so“, ”så”, »sådan«, ”كذا“."""
 _EITHER: Final = "”»"
 """Of these, those that mostly close and open only where they look like it."""
 _LOW: Final = "„"
@@ -23,8 +23,10 @@ _LOW: Final = "„"
 _GERSHAYIM: Final = re.compile(r"(?:(?<=[א-ת]{2})|(?<=[א-ת])(?=.[א-ת](?![א-ת])))[\"“”„](?=[א-ת])")
 """A mark within a Hebrew abbreviation; one behind a single letter opens a quotation there."""
 _PREFIXES: Final = 2
-_BEFORE_WORD: Final = re.compile(rf"(?:^|[\s(\[—–-])[א-ת]{{0,{_PREFIXES}}}$")
-"""Where a word begins, or after the prefixes of a Hebrew one."""
+_BEFORE_WORD: Final = re.compile(rf"(?:^|[\s(\[—–-])[א-תوفبكل]{{0,{_PREFIXES}}}$")
+"""Where a word begins, or after the prefixes of a Hebrew or Arabic one."""
+_NO_WORD: Final = frozenset(" \t\n\u00a0,.;:!?…)]}”»“،؛؟")
+"""What does not stand first in a quotation."""
 _NO_CLOSER: Final = re.compile(r"(?:^|[\s;,:])(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$|[:;=]-?$")
 """What a bracket stands behind in an enumeration or a smiley."""
 _LONGEST_QUOTATION: Final = 4
@@ -85,6 +87,7 @@ class _Lone:
         Example("Премьер «Газпрома» назвал их „трудными“ и ушёл.", (), language="ru"),
         Example("Он назвал их «трудными и ушёл.", ("«",), language="ru"),
         Example("Hon kallade dem ”svåra” och gick.", (), language="sv"),
+        Example("وصف المحادثات بأنها ”صعبة“ و”#طويلة“ وغادر ”القاعة“.", (), language="ar"),
         Example('שגריר ארה"ב קרא להן „קשות” ויצא.', (), language="he"),
         Example("The points are: a) peace, b) trade.", (), why="enumeration"),
     ],
@@ -185,7 +188,13 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[tuple[
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
         elif partners := [
-            o for o in opened if mark in _PAIRS[text[o]] or (low and text[o] == mark == "“")
+            o
+            for o in opened
+            if (
+                mark in _PAIRS[text[o]]
+                and not (text[o] + mark == "”“" and _looks_open(text, offset))
+            )
+            or (low and text[o] == mark == "“")
         ]:
             del opened[opened.index(partners[-1]) :]
         elif mark in _PAIRS and (
@@ -205,7 +214,8 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[tuple[
 def _looks_open(text: str, offset: int) -> bool:
     """Whether a mark stands before a word and after none."""
     before = text[max(0, offset - _PREFIXES - 1) : offset]
-    return text[offset + 1 : offset + 2].isalnum() and bool(_BEFORE_WORD.search(before))
+    following = text[offset + 1 : offset + 2]
+    return bool(following) and following not in _NO_WORD and bool(_BEFORE_WORD.search(before))
 
 
 def _is_open_too(source: str) -> bool:
