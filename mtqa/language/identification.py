@@ -174,10 +174,11 @@ def _model() -> Any:
 
 
 def _by_model(text: str) -> Identification:
-    probabilities: Counter[str] = Counter()
-    for language, probability in _model().rank(text):
-        probabilities[_MACROLANGUAGE.get(language, language)] += float(probability)
-    candidates = tuple(probabilities.most_common(5))
+    probabilities: dict[str, float] = {}
+    for variety, probability in _model().rank(text):
+        language = _MACROLANGUAGE.get(variety, variety)
+        probabilities[language] = probabilities.get(language, 0.0) + float(probability)
+    candidates = tuple(sorted(probabilities.items(), key=lambda item: -item[1])[:5])
     return Identification(candidates[0][0], candidates[0][1], candidates)
 
 

@@ -57,19 +57,14 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
             "A character was lost here: U+FFFD stands for bytes that could not be read.",
             confidence=0.99,
         )
-    end = 0
-    matches = chain(_ALTERNATING.finditer(text), _CANDIDATE.finditer(text))
-    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        meant = None if match.start() < end or _ends_a_word(match[0]) else _undo(match[0])
-        if meant is not None:
-            end = match.end()
-            yield Suspicion(
-                match.start(),
-                match.end(),
-                f"“{match[0]}” looks like “{meant}” read with the wrong encoding.",
-                confidence=0.95,
-                suggestion=meant,
-            )
+    for match, meant in _misread(text):
+        yield Suspicion(
+            match.start(),
+            match.end(),
+            f"“{match[0]}” looks like “{meant}” read with the wrong encoding.",
+            confidence=0.95,
+            suggestion=meant,
+        )
     for match in _QUESTION_MARKS.finditer(text):
         yield Suspicion(
             match.start(),
@@ -78,6 +73,17 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
             confidence=0.5,
             severity=Severity.MINOR,
         )
+
+
+def _misread(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the runs that can be turned back, the longest at each place, with what they were."""
+    end = 0
+    matches = chain(_ALTERNATING.finditer(text), _CANDIDATE.finditer(text))
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        meant = None if match.start() < end or _ends_a_word(match[0]) else _undo(match[0])
+        if meant is not None:
+            end = match.end()
+            yield match, meant
 
 
 def _ends_a_word(run: str) -> bool:
