@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import Enum
 
@@ -19,6 +20,12 @@ _MOST_IN_ONE = 10
 """Of how many one is told instead of a percentage at most: "un sur cinq" is 20 %."""
 _ROUNDED_PLACES = 2
 """How many significant digits a rounding takes away at least."""
+_SOME_TEN = re.compile(
+    r"dozen|d(?:iz|ouz)aine|de(?:cin|cen|zen|kad)a|dozzin|docen|d[uú]zia|dutzend|dziesiąt(?:ek|k)|"
+    r"tuzin|desítk|tucet|десят(?:ок|к)|дюжин|düzine",
+    re.IGNORECASE,
+)
+"""Nouns for ten or twelve, of which translators put one for the other: "a dozen" is десяток."""
 _VAGUE_RATIO = Decimal("2.5")
 _DAY = 86400
 _WEEKS_IN_DAYS = (Decimal(15), "d")
@@ -178,6 +185,8 @@ def _rounded(source: Figure, target: Figure) -> bool:
         return False
     if source.approximate or target.approximate:
         return high <= low * _VAGUE_RATIO
+    if all(_SOME_TEN.search(one.text) for one in (source, target)):
+        return (low, high) == (10, 12)
     if low < _SMALLEST_ROUNDED or FigureRole.YEAR in (source.role, target.role):
         return False
     if not source.spelled and not target.spelled:

@@ -228,6 +228,20 @@ def test_a_gloss_in_the_same_unit_may_be_rounded() -> None:
     assert not matching.changed
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "target", "agrees"),
+    [
+        ("ru", "может быть разбита на десяток томов", "can be split into a dozen volumes", True),
+        ("it", "fino a qualche decina di minuti", "a few dozen minutes", True),
+        ("ru", "может быть разбита на десять томов", "can be split into a dozen volumes", False),
+        ("ru", "может быть разбита на десяток томов", "can be split into twelve volumes", False),
+    ],
+)
+def test_some_ten_is_a_dozen(language: str, source: str, target: str, agrees: bool) -> None:
+    matching = match(source, language, target)
+    assert (not matching.changed and not matching.missing) is agrees
+
+
 _AMOUNTS = st.one_of(
     st.integers(0, 10**60).map(str),
     st.tuples(st.integers(0, 10**30), st.integers(1, 10**30)).map("{0[0]}.{0[1]}".format),
