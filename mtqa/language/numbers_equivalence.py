@@ -186,7 +186,7 @@ def _rounded(source: Figure, target: Figure) -> bool:
     if source.approximate or target.approximate:
         return high <= low * _VAGUE_RATIO
     if all(_SOME_TEN.search(one.text) for one in (source, target)):
-        return (low, high) == (10, 12)
+        return low * 12 == high * 10  # two dozen are два десятка
     if low < _SMALLEST_ROUNDED or FigureRole.YEAR in (source.role, target.role):
         return False
     if not source.spelled and not target.spelled:

@@ -233,6 +233,7 @@ def test_a_gloss_in_the_same_unit_may_be_rounded() -> None:
     [
         ("ru", "может быть разбита на десяток томов", "can be split into a dozen volumes", True),
         ("it", "fino a qualche decina di minuti", "a few dozen minutes", True),
+        ("ru", "прибыло два десятка человек", "two dozen people arrived", True),
         ("ru", "может быть разбита на десять томов", "can be split into a dozen volumes", False),
         ("ru", "может быть разбита на десяток томов", "can be split into twelve volumes", False),
     ],
