@@ -36,6 +36,7 @@ _WITH_NEGATIONS: Final = "least/most"
 _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
 _QUOTES: Final = "“„”‘’«»\"'"
+"""What a word of less stands between where it is quoted."""
 _LONG_SENTENCE: Final = 14
 """Words of a target from which on a translator is likely to have put a negation otherwise."""
 _DOUBLE_NEGATION: Final = 0.5

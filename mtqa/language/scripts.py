@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-MARKS: Final = (
-    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-    r"\u064b-\u0652\u0670\u0900-\u0963\u0971-\u097f"
-)
+VOWEL_SIGNS: Final = r"\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670"
+"""Signs that Hebrew and Arabic mostly leave out, as a part of a character class."""
+MARKS: Final = rf"\u0300-\u036f{VOWEL_SIGNS}\u0900-\u0963\u0971-\u097f"
 """Marks that belong to the letter before them, as a part of a character class: `\\w` lacks them."""
 
 _LETTERS: Final = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_SIGNS: Final = re.compile(
-    r"[\u0640\u064b-\u0652\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]"
-)
+from mtqa.language.scripts import VOWEL_SIGNS
+
+_SIGNS: Final = re.compile(rf"[\u0640{VOWEL_SIGNS}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,18 +87,17 @@ def kept_strings(pair: Pair, context: Context) -> Iterator[Suspicion]:
             )
 
 
-def _address(match: re.Match[str]) -> str:
-    """Return what a string stands for: letter case and a slash at the end are nothing to it."""
-    return match[0].casefold().rstrip("/")
-
-
 def _without(first: list[re.Match[str]], second: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the matches of `first` that have no equal in `second`, counted."""
-    left = Counter(_address(match) for match in second)
+    """Return the matches of `first` that have no equal in `second`, counted.
+
+    Letter case tells nothing, nor does a slash at the end.
+    """
+    ours, theirs = ([m[0].casefold().rstrip("/") for m in side] for side in (first, second))
+    left = Counter(theirs)
     missing = []
-    for match in first:
-        if left[_address(match)]:
-            left[_address(match)] -= 1
+    for match, string in zip(first, ours, strict=True):
+        if left[string]:
+            left[string] -= 1
         else:
             missing.append(match)
     return missing

@@ -187,15 +187,7 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[tuple[
             continue
         if mark == '"' and not (offset and text[offset - 1].isdigit() and len(straight) % 2 == 0):
             straight.append(offset)
-        elif partners := [
-            o
-            for o in opened
-            if (
-                mark in _PAIRS[text[o]]
-                and not (text[o] + mark == "”“" and _looks_open(text, offset))
-            )
-            or (low and text[o] == mark == "“")
-        ]:
+        elif partners := [o for o in opened if _closes(text, o, offset, low=low)]:
             del opened[opened.index(partners[-1]) :]
         elif mark in _PAIRS and (
             _looks_open(text, offset) or not (mark in _EITHER or (low and mark == "“"))
@@ -209,6 +201,16 @@ def _unpaired(text: str, *, low: bool, goes_on: bool = False) -> Iterator[tuple[
     if len(straight) % 2 and not goes_on:
         at = straight[-1] if text[straight[-1] - 1 : straight[-1]] in " (" else straight[0]
         yield at, _STRAIGHT
+
+
+def _closes(text: str, opener: int, offset: int, *, low: bool) -> bool:
+    """Whether a mark closes what the one at `opener` opens."""
+    pair = text[opener] + text[offset]
+    if pair == "““":
+        return low
+    if pair == "”“":
+        return not _looks_open(text, offset)
+    return text[offset] in _PAIRS[text[opener]]
 
 
 def _looks_open(text: str, offset: int) -> bool:
