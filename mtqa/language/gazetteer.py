@@ -30,6 +30,9 @@ _JOINER: Final = re.compile(r"[\s\u200c.'’\"“”״׳\-–‑־・·]{1,3}")
 _DOUBTFUL: Final = "?"
 """After a form that may be something else."""
 _SPACELESS: Final = frozenset({"zh", "ja", "ko", "th"})
+_NO_PLACE: Final = ("no place",)
+"""Id of words of scripts without spaces in which a name stands that they have nothing to do with:
+of "republic", not of the Republicans."""
 _WORD_GOES_ON: Final = re.compile(
     r"(?<=[ァ-ヺー])(?=[ァ-ヺー])|(?<=[^\W\d_])(?=[^\W\d_])", re.ASCII
 )
@@ -57,13 +60,31 @@ _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
     "fr": ("l", "d", "qu"),
     "it": ("l", "dell", "all", "nell", "dall", "sull", "d"),
     # A part of a country, in one word with it: Süditalien.
-    "de": ("nordost", "nordwest", "südost", "südwest", "nord", "süd", "ost", "west", "zentral"),
+    "de": (
+        "nordost",
+        "nordwest",
+        "südost",
+        "südwest",
+        "nord",
+        "süd",
+        "ost",
+        "west",
+        "zentral",
+        "mittel",
+        "zentralost",
+        "zentralwest",
+        "groß",
+    ),
 }
 _ADJECTIVE_ENDING: Final = {
-    "de": re.compile(r"(?:n|es|an|ian)?isch(?:e[nmrs]?)?"),
-    "uk": re.compile(r"\w{0,4}ськ\w{1,4}"),
-    "ru": re.compile(r"\w{0,4}ск(?:ий|ая|ое|ие|ого|ой|ому|им|их|ом|ую|ими)"),
-    "pl": re.compile(r"\w{0,4}sk(?:i|a|ie|iego|iej|iemu|im|ich|ą|imi)"),
+    "de": re.compile(r"(?:n|es|an|ian)?isch(?:sprachig)?(?:e[nmrs]?)?"),
+    "uk": re.compile(r"\w{0,4}ськ(?:омовн)?\w{1,4}"),
+    "ru": re.compile(
+        r"(?:\w{0,4}ск)?(?:оязычн)?(?:ий|ая|ое|ие|ого|ой|ому|им|их|ом|ую|ими|ые|ый|ых|ым|ыми)"
+    ),
+    "pl": re.compile(
+        r"\w{0,4}sk(?:ojęzyczn)?(?:i|a|ie|iego|iej|iemu|im|ich|ą|imi|y|ych|e|ego|ej|ym)"
+    ),
     "cs": re.compile(r"\w{0,4}sk(?:ý|á|é|ého|ému|ým|ých|ou|ými|ém)"),
 }
 """Endings that make an adjective of a place and may be longer than others: chin-esischen."""
@@ -346,6 +367,8 @@ def _find_spaceless(text: str, language: str, *, terms: bool) -> tuple[PlaceMent
     mentions: list[PlaceMention] = []
     for match in pattern.finditer(text):
         ids, firm = table[match[0]]
+        if ids == _NO_PLACE:
+            continue
         # シリアル is "serial", not Syria; ロシアメディア are Russian media.
         inside = any(_WORD_GOES_ON.match(text, place) for place in match.span())
         mentions.append(PlaceMention(*match.span(), match[0], ids, firm and not inside))

@@ -40,7 +40,7 @@ _DERIVED: Final = re.compile(
 )
 """Endings of English words that say what something is."""
 _ELIDED: Final = re.compile(r"^(?:l|d|dell|nell|all|dall|sull|un)['’]")
-_ROMAN_NUMERAL: Final = re.compile(r"[IVX]{1,6}(?:e|er|th)?$")
+_ROMAN_NUMERAL: Final = re.compile(r"[IVX]{1,6}(?:e|er|i?[eè]me|th)?$")
 _SOURCE_NAME_LANGUAGES: Final = frozenset(
     ("be", "bg", "ca", "cs", "da", "el", "en", "es", "fi", "fr", "hr", "hu", "id", "it", "nl", "no",
      "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi")

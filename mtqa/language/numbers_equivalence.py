@@ -73,6 +73,8 @@ def agreement(source: Figure, target: Figure) -> Agreement:
         return Agreement.EXACT if source.role is target.role else Agreement.SAME_VALUE
     if set(source.values) & set(target.values):
         return Agreement.OTHER_FORM
+    if source.text == target.text and not source.spelled:
+        return Agreement.OTHER_FORM  # 8-18,000 as written, whatever the comma means there
     if _other_form(source, target) or _other_form(target, source):
         return Agreement.OTHER_FORM
     if _converted(source, target):

@@ -19,8 +19,10 @@ _NOT_SAID: Final = (
 )
 """Not before a noun: "the number of said units"."""
 _STOP: Final = r"(?=\s|$|[\"”’])"
-_LIKE: Final = r"(?<!sounds )(?<!sound )(?<!the )(?<!thing )(?<!\bI )(?<!ou )(?<!we )(?<!hey )like"
-"""Not the verb, nor "and the like"."""
+_LIKE: Final = (
+    r"(?<!\bfor )(?<!sounds )(?<!sound )(?<!the )(?<!thing )(?<!\bI )(?<!ou )(?<!we )(?<!hey )like"
+)
+"""Not the verb, nor "and the like", nor "like for like"."""
 _AGAINST: Final = r"(?<!are )(?<!is )(?<!were )(?<!was )(?<!ote )(?<!oted )against"
 """Not "they are against", nor "voted against"."""
 _OF: Final = (
@@ -39,8 +41,8 @@ _BARE: Final = (
     rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
     rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
     r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,
-    rf"(?<=\w\s)(?:(?<!out )of|from|into|between|and|including|among|near)\s*[.!?)]{_STOP}"
-    rf"{_NO_OPTION}",
+    rf"(?<=\w\s)(?:(?<!out )of|from|into|(?<![Ii]n )between|and|including|among|near)\s*"
+    rf"[.!?)]{_STOP}{_NO_OPTION}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
     rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b{_NOT_SAID}"
@@ -70,16 +72,17 @@ _BARE: Final = (
     r"[\"”],? said (?:in|on|at|during|to|after|,)\b",
 )
 _DOUBTFUL: Final = (
-    rf"\b(?:{_OF}|from|into|at|between|with|by|and|than|like|for|near|to|including|in|"
+    rf"\b(?:{_OF}|from|into|at|(?<![Ii]n )between|with|by|and|than|{_LIKE}|for|near|to|including|"
+    r"(?<!\bbuilt )in|"
     r"(?<!so )on|that)"
     r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE + _NO_OPTION,
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
-    rf"\b(?:in|of|for|with|by|from|at|to|like|as) (?:{_BE[3:-1]}|of|with|at(?! least)|from|who|"
-    rf"also|can|may|include|includes|did|does)\b{_NOT_SAID}",
+    rf"\b(?:in|of|for|with|by|from|at|to|like|(?<!, )as) (?:{_BE[3:-1]}|of|with|"
+    rf"at(?! least)|from|who|also|can|may|include|includes|did|does)\b{_NOT_SAID}",
     r"\b(?:in|at|on|from) (?:for|in)\b",
     r"\b(?:like|named|called|(?<!so )(?<!such )as) (?!expect|express|describ|report|mention|need|"
     r"requir|plann|defin|agre|promis|schedul|intend|design|compar|oppos|not|stat|outlin|propos|"
-    r"request|qualifi|indicat|suggest|us|allow)[a-z]{3,}ed\b",
+    r"request|qualifi|indicat|suggest|us|allow)[a-z]{3,}ed\b(?! [a-z]+s\b)",
     r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
     r"\b(?:are|were|or) and\b",
     r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|[A-Z][a-z]+ed)\s(?!.*\?)",

@@ -64,6 +64,13 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("in Westindien", "de", "region:Caribbean"),
         ("von Nilkrokodilen", "de", "region:Nile"),
         ("nach Nordkorea", "de", "KP"),
+        ("in Zentralwestpolen", "de", "PL"),
+        ("slawische Stämme", "de", "region:Slavic"),
+        ("Bizantyjczyków", "pl", "region:Byzantine"),
+        ("die französischsprachigen Belgier", "de", "FR"),
+        ("русскоязычные жители", "ru", "RU"),
+        ("à Terre-Neuve", "fr", "region:Newfoundland"),
+        ("合衆国の州", "ja", "US"),
     ],
 )
 def test_short_names_exonyms_and_organisations(text: str, language: str, place: str) -> None:
@@ -105,6 +112,16 @@ def test_arabic_words_that_begin_like_a_country_are_none() -> None:
 def test_a_country_within_a_japanese_word_is_none_to_be_missed(text: str) -> None:
     assert not any(place.firm for place in find_places(text, "ja"))
     assert any(place.firm for place in find_places("シリアとタイで", "ja"))
+
+
+def test_a_part_of_a_country_is_not_the_pole() -> None:
+    assert ids("Teile Südpolens", "de") == {"PL"}
+    assert ids("am Südpol", "de") == {"region:Antarctic"}
+
+
+def test_a_republic_is_no_republican() -> None:
+    assert ids("共和国", "ja") == ids("共和国", "zh") == set()
+    assert ids("共和党", "ja") == {"org:Republican"}
 
 
 def test_a_capital_stands_for_its_country() -> None:

@@ -76,6 +76,7 @@ def values(text: str, language: str | None) -> list[Decimal | None]:
         ("fr", "soixante et onze", "71"),
         ("fr", "3,5 M€", "3500000"),
         ("es", "treinta y cinco mil", "35000"),
+        ("es", "13’5 puntos", "13.5"),
         ("es", "dos mil millones", "2000000000"),
         ("pt", "2,8 mil milhões", "2800000000"),
         ("it", "duemilatrecentoventuno", "2321"),
@@ -136,6 +137,9 @@ def test_a_figure_after_and_is_a_number_of_its_own_unless_it_has_a_scale(
         ("ar", "القرن الحادي والعشرين", NumberKind.CENTURY, 21),
         ("ru", "в XIX веке", NumberKind.CENTURY, 19),
         ("fr", "au XIXe siècle", NumberKind.CENTURY, 19),
+        ("fr", "trois siècles", NumberKind.CARDINAL, 3),
+        ("en", "three centuries", NumberKind.CARDINAL, 3),
+        ("zh", "十九世纪", NumberKind.CENTURY, 19),
         ("es", "siglo XXI", NumberKind.CENTURY, 21),
         ("en", "the 1990s", NumberKind.DECADE, 1990),
         ("de", "die 1980er Jahre", NumberKind.DECADE, 1980),
@@ -291,3 +295,8 @@ def test_a_figure_too_long_to_count_is_an_identifier(digits: str) -> None:
 def test_a_full_width_comma_groups_digits_or_parts_numbers() -> None:
     assert values("分别对应 4，2 和 1", "zh") == [4, 2, 1]
     assert values("共 1，250 人", "zh") == [1250]
+
+
+def test_an_ordinal_behind_a_year_is_no_part_of_it() -> None:
+    assert values("nel 1617 e quinto Dalai Lama", "it") == [1617, 5]
+    assert values("3 e un quinto", "it") == [3, Decimal("0.2")]

@@ -175,6 +175,41 @@ def test_units_that_are_about_as_long_stand_for_each_other() -> None:
     assert not pair.unit_changed
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("2000年以上にわたる帝政", "ja", "over two millennia of imperial rule"),
+        ("300年にわたって", "ja", "for three centuries"),
+        ("на протяжении трёх веков", "ru", "for 300 years"),
+        ("pendant vingt ans", "fr", "for two decades"),
+        ("durante dos milenios", "es", "for 2000 years"),
+    ],
+)
+def test_decades_centuries_and_millennia_are_years(source: str, language: str, target: str) -> None:
+    (pair,) = match(source, language, target).matched
+    assert pair.agreement is Agreement.CONVERTED
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("trzydziestoletnia wojna", "pl", "a war of 30 years"),
+        ("w trzymilionowej Galii", "pl", "in Gaul with its three million people"),
+        ("трёхмиллионный город", "ru", "a city of three million"),
+    ],
+)
+def test_a_number_in_an_adjective_is_read_to_its_scale(
+    source: str, language: str, target: str
+) -> None:
+    (pair,) = match(source, language, target).matched
+    assert pair.source.values[0] == pair.target.values[0]
+
+
+def test_a_range_written_alike_is_the_same_whatever_its_comma_means() -> None:
+    matching = match("probablemente 8-18,000 personas", "es", "likely 8-18,000 people")
+    assert len(matching.matched) == 2
+
+
 def test_days_meet_through_the_date_of_the_article() -> None:
     written = date(2024, 5, 15)
     source = read_figures("أمس", "ar", article_date=written)

@@ -63,6 +63,11 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "Check the logs, the files, and so on.",
         "He has several values, as expressed in the charter.",
         "It grows in all kinds of (sometimes unexpected) directions.",
+        "There is no need to trade like for like; you can give gold.",
+        "Cities have greenhouses built in, unless there is a mine.",
+        "It will reduce pollution, as will a recycling center.",
+        "Borders can be seen as dotted lines on the map.",
+        "The culture covers Hawaii, Easter Island and all the islands in between.",
     ],
 )
 def test_stranded_prepositions_and_questions_are_english(text: str) -> None:

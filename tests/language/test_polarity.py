@@ -194,6 +194,11 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("他不情愿地离开", "zh", "He was not willing to leave"),
         ("Cuatro de cada diez no tienen trabajo", "es", "Four in ten are out of work"),
         ("Il a fallu attendre mardi pour le voir", "fr", "He did not come until Tuesday"),
+        ("Fracht wird in Städten verladen", "de", "Cargo cannot be loaded except in a city"),
+        ("Il prendra effet au redémarrage", "fr", "It won't take effect until you restart"),
+        ("à chaque tour passé hors d'une ville", "fr", "for every turn not spent in a city"),
+        ("ce dont ils ne sont pas capables", "fr", "which is beyond their capabilities"),
+        ("wenn die Stadt keine Nahrung mehr liefert", "de", "if the city runs out of food"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

@@ -65,7 +65,9 @@ def _one_sign(
     whole, _, rest = plain.partition(sign)
     as_decimal = Decimal(f"{whole}.{rest}")
     if sign == "'":
-        return (Decimal(whole + rest),) if len(rest) == 3 else ()
+        if len(rest) == 3:
+            return (Decimal(whole + rest),)
+        return (as_decimal,) if lexicon is not None and sign in lexicon.decimals else ()
     could_group = len(rest) == 3 and 1 <= len(whole) <= 3 and whole.strip("0") != ""
     if not could_group:
         return (as_decimal,)

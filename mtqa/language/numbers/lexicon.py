@@ -113,6 +113,8 @@ class Lexicon:
     """What turns any cardinal word into an ordinal when it is added (Persian م, مین)."""
     compound_prefixes: tuple[tuple[str, Decimal], ...]
     """Number stems that open adjectives such as "dreitägig", the longest first."""
+    compound_scales: tuple[tuple[str, Decimal], ...]
+    """Scales that may follow them there: "двухтысячный", "trzymilionowy"."""
     scale_stems: tuple[tuple[str, Decimal], ...]
     """What the forms of a scale share, where not all its forms are known; the longest first."""
     excluded: re.Pattern[str] | None
@@ -154,11 +156,16 @@ class Lexicon:
             return {Role.ADD: Decimal(value)}, False
         for stem, number in self.compound_prefixes:
             if folded.startswith(stem) and len(folded) >= len(stem) + 4:
-                return {Role.ALONE: number}, False
+                return {Role.ALONE: number * self._compound_scale(folded, len(stem))}, False
         for stem, number in self.scale_stems:
             if folded.startswith(stem) and len(folded) <= len(stem) + _LONGEST_ENDING:
                 return {Role.SCALE: number, Role.VAGUE: number}, False
         return {}, False
+
+    def _compound_scale(self, folded: str, start: int) -> Decimal:
+        """Return what multiplies the number stem that ends at `start`, 1 for nothing."""
+        scales = (size for stem, size in self.compound_scales if folded.startswith(stem, start))
+        return next(scales, Decimal(1))
 
     def dual_unit(self, word: str) -> str | None:
         """Return the unit of time of a dual noun ("يومين" is two `d`), None for other words."""
@@ -243,6 +250,7 @@ def load(language: str) -> Lexicon | None:
             arabic.fold(ending) for ending in _split(data.get("ordinal_word_endings", ""))
         ),
         compound_prefixes=_stems(data, "compound_prefixes"),
+        compound_scales=_stems(data, "compound_scales"),
         scale_stems=_stems(data, "scale_stems"),
         excluded=re.compile(data["excluded"]) if "excluded" in data else None,
         forms=data,

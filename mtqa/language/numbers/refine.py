@@ -54,6 +54,7 @@ class _Surroundings:
         self.ordinal = re.compile(rf"[-‑]?(?:{suffixes})(?!\w)") if suffixes else None
         self.year_offsets = [Decimal(n) for n in str(forms.get("year_offsets", "")).split()]
         self.centuries = _after(forms.get("centuries"), end)
+        self.counts_centuries = not forms.get("unspaced")
         self.centuries_before = _before(forms.get("centuries_before"))
         self.ages = _after(forms.get("ages"), end)
         self.ages_before = _before(forms.get("ages_before"))
@@ -125,7 +126,9 @@ def _kind(text: str, mention: NumberMention, around: _Surroundings) -> NumberMen
     if not mention.spelled:
         mention = _figure_kind(text, mention, around)
     named = mention.spelled or mention.kind is NumberKind.ORDINAL
-    if _beside(text, mention, before, around.centuries, around.centuries_before if named else None):
+    counted = mention.kind is NumberKind.CARDINAL and mention.spelled and around.counts_centuries
+    after = None if counted else around.centuries  # "three centuries" last 300 years
+    if _beside(text, mention, before, after, around.centuries_before if named else None):
         return replace(mention, kind=NumberKind.CENTURY, weak=False)
     young = mention.value is not None and mention.value < _OLDEST
     if mention.kind is not NumberKind.CARDINAL or not young:

@@ -16,6 +16,8 @@ from mtqa.language.numbers.mention import NumberKind
 _NO_LIMIT = Decimal("Infinity")
 _ONE = Decimal(1)
 _HALF = Decimal("0.5")
+_LARGEST_MIXED = 100
+"""Whole numbers below which "and a fifth" may follow, where "fifth" may be an ordinal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +375,8 @@ class _Accumulator:
         if link:
             used = 1
             if self._group is not None:
+                if Role.ORDINAL in roles and self._group >= _LARGEST_MIXED:
+                    return 0  # nel 1617 e quinto Dalai Lama
                 self._group += _ONE / denominator
             else:
                 self._total += self._scale / denominator
