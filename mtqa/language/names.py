@@ -93,6 +93,11 @@ def _common_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _polite_words() -> frozenset[str]:
+    return frozenset(load_sections("name_common_words.txt")["polite"])
+
+
+@lru_cache(maxsize=1)
 def _particles() -> frozenset[str]:
     return frozenset(load_sections("name_common_words.txt")["particles"])
 
@@ -172,7 +177,7 @@ def _is_name_word(token: _Token, language: str) -> bool:
         return not is_common_word(word) or (
             _is_acronym(word) and len(word) > 1 and not token.initial
         )
-    if token.initial and not _is_acronym(word):
+    if word.lower() in _polite_words() or (token.initial and not _is_acronym(word)):
         return False
     if language == "de":
         return _is_acronym(word) or (len(word) > 2 and not _GERMAN_NOUN_ENDINGS.match(word.lower()))

@@ -27,7 +27,7 @@ _AGAINST: Final = r"(?<!are )(?<!is )(?<!were )(?<!was )(?<!ote )(?<!oted )again
 """Not "they are against", nor "voted against"."""
 _OF: Final = (
     r"(?<!\brid )(?<!\bheard )(?<!\bthink )(?<!\bthought )(?<!\bspeak )(?<!\bmade )"
-    r"(?<!\bdreamed )(?<!\bunheard )(?<!\btaken care )of"
+    r"(?<!\bdreamed )(?<!\bunheard )(?<!\btaken care )(?<!\bcomprised )(?<!\binstead )(?<!\bout )of"
 )
 """Not where it belongs to the verb: "the hardest to get rid of, he said"."""
 _NO_ASIDE: Final = r"(?!(?<=(?:\band|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
@@ -50,11 +50,11 @@ _BARE: Final = (
     # "Talks between and Russia", but not "bind to and inhibit".
     r"(?<!-)\b(?:of|into|with|from|at|by|to|in) and"
     r"(?= (?!I\b)(?:[A-Z\d]|(?:the|an?|its|his|her|their)\b))",
-    r"(?<!-)\b(?:between and|(?:of|between|into|with|from|at|by|to) (?:of|from|into|with)"
+    rf"(?<!-)\b(?:between and|(?:{_OF}|between|into|with|from|at|by|to) (?:of|from|into|with)"
     r"|in (?:of|from|into))\b"
     r"(?! (?:large|out|around|within|above|below|under|among|between|over|behind|inside|through|"
     r"beyond|defend|down|off|on|up)\b)",
-    r"\b(?:of|between|into|with|from|at) (?:at|by|to)\b"
+    rf"\b(?:{_OF}|between|into|with|from|at) (?:at|by|to)\b"
     r"(?! (?:least|most|the|all|present|work|home|one|age|a)\b)",
     r"(?<!['’-])\b(?:the|an?) (?:of|and|from|into|at|by|for|to|that|who|which|or|where)\b(?!-)",
     r"\bincluding and\b",
@@ -77,7 +77,7 @@ _DOUBTFUL: Final = (
     r"(?<!so )on|that)"
     r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE + _NO_OPTION,
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
-    rf"\b(?:in|of|for|with|by|from|at|to|like|(?<!, )as) (?:{_BE[3:-1]}|of|with|"
+    rf"\b(?:in|{_OF}|for|with|by|from|at|to|like|(?<!, )as) (?:{_BE[3:-1]}|of|with|"
     rf"at(?! least)|from|who|also|can|may|include|includes|did|does)\b{_NOT_SAID}",
     r"\b(?:in|at|on|from) (?:for|in)\b",
     r"\b(?:like|named|called|(?<!so )(?<!such )as) (?!expect|express|describ|report|mention|need|"
@@ -85,7 +85,8 @@ _DOUBTFUL: Final = (
     r"request|qualifi|indicat|suggest|us|allow)[a-z]{3,}ed\b(?! [a-z]+s\b)",
     r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
     r"\b(?:are|were|or) and\b",
-    r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|[A-Z][a-z]+ed)\s(?!.*\?)",
+    r"^[\"“]?(?:Had|Were|Are|Have|Will|Would|(?!Compared|Based|Located|Situated|Founded|Equipped|Armed|"
+    r"Dressed|Named|Called|Considered|Dubbed|Related|Provided|Combined|Faced)[A-Z][a-z]+ed)\s(?!.*\?)",
     r"\b(?:of|for|with|by|from|at|in) \((?![^()]{1,40}\) [a-z])",
     r"[^\W\d_]{2} \.(?:\s|$)",
 )
@@ -101,6 +102,14 @@ _PARTICLE: Final = re.compile(
     r"|\b(?:stand|stood|drive|drove|go|goes|went|pass|passes|passed|drop|dropped) by and\b"
 )
 """Verbs of which the word before "and" is a part: "bring in and declare"."""
+_COORDINATED: Final = re.compile(
+    r"\b(?:to|into|in|on|for|at|of|with|from|by),? (?:and|or|but) (?:\w+ ){0,3}$"
+)
+"""What explains the second of two prepositions: "sent to, and come from, such places"."""
+_COORDINATES: Final = re.compile(
+    r",? (?:and|or|but) (?:\w+ ){1,3}?(?:to|into|in|on|for|at|of|with|from|by),"
+)
+"""What explains the first."""
 _SURE_GAP: Final = re.compile("|".join(_BARE))
 _DOUBTFUL_GAP: Final = re.compile("|".join(_DOUBTFUL))
 
@@ -128,7 +137,17 @@ def _explained(gap: re.Match[str], text: str) -> bool:
     """Whether the words around a gap make it English."""
     if gap.group().endswith(" and"):
         return any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
+    if _coordinated(gap, text):
+        return True
     return gap.group()[-1] in ".!?" and _STRANDED.search(text, 0, gap.start()) is not None
+
+
+def _coordinated(gap: re.Match[str], text: str) -> bool:
+    """Whether a preposition shares what follows with another one."""
+    if gap.group()[-1] not in ",;":
+        return False
+    before, after = _COORDINATED.search(text, 0, gap.start()), _COORDINATES.match(text, gap.end())
+    return before is not None or after is not None
 
 
 def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | None:
@@ -147,7 +166,8 @@ def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | 
     found = next((gap for gap in _SURE_GAP.finditer(text) if not _explained(gap, text)), None)
     sure = found is not None
     if found is None and doubtful:
-        found = _DOUBTFUL_GAP.search(text)
+        doubts = _DOUBTFUL_GAP.finditer(text)
+        found = next((gap for gap in doubts if not _coordinated(gap, text)), None)
     if found is None:
         return None
     words = found.group()

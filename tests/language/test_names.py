@@ -26,6 +26,12 @@ def test_a_name_knows_its_span_kind_and_keys() -> None:
     assert name.keys == ("Volodymyr", "Zelenskyy")
 
 
+def test_a_polite_pronoun_is_no_name() -> None:
+    assert [name.text for name in find_names("Если у Вас в Москве есть Ваш дом", "ru")] == [
+        "Москве"
+    ]
+
+
 def test_nothing_is_sure_in_title_case() -> None:
     assert not any(n.sure for n in find_names("Pig Mauls Chinese Farmer To Death In Market", "en"))
 

@@ -67,6 +67,10 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "Cities have greenhouses built in, unless there is a mine.",
         "It will reduce pollution, as will a recycling center.",
         "Borders can be seen as dotted lines on the map.",
+        "Troops may be sent to, and come from, such places.",
+        "They get help from the village instead of from their neighbours.",
+        "You see what it is made up and comprised of by looking at it.",
+        "Compared to other judges, she is strict.",
         "The culture covers Hawaii, Easter Island and all the islands in between.",
     ],
 )

@@ -199,6 +199,10 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("à chaque tour passé hors d'une ville", "fr", "for every turn not spent in a city"),
         ("ce dont ils ne sont pas capables", "fr", "which is beyond their capabilities"),
         ("wenn die Stadt keine Nahrung mehr liefert", "de", "if the city runs out of food"),
+        ("Fahren Sie nur fort, wenn Sie sicher sind", "de", "Do not go on unless you are sure"),
+        ("mais moins que dans un village", "fr", "though not as much as in a village"),
+        ("куда бы он не пошёл", "ru", "wherever he goes"),
+        ("防御时也不例外", "zh", "even when defending"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

@@ -14,6 +14,11 @@ from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.4
+_AUXILIARIES: Final = frozenset(
+    ("am", "are", "be", "been", "being", "did", "do", "does", "had", "has", "have", "is", "was",
+     "were", "will", "would")
+)  # fmt: skip
+"""What holds a sentence together: the translation without it is no English."""
 
 
 @rule(
@@ -57,8 +62,10 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
         return
     reader, texts = PairReader.of(model), (pair.source.text, pair.target.text)
     for word in find_added_words(texts, read, context.pair_languages, reader, context.pair_encoder):
+        text = pair.target.text[word.start : word.end]
+        if text.lower() in _AUXILIARIES and not _is_doubled(pair.target.text, word.start, word.end):
+            continue
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
-            text = pair.target.text[word.start : word.end]
             confidence = word.confidence
             if completes_name(pair, word.start, word.end):
                 confidence = min(confidence, AT_MOST_MINOR)
@@ -70,3 +77,10 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 severity=graded(confidence),
                 evidence={"better_without_by": round(word.better_by, 2)},
             )
+
+
+def _is_doubled(text: str, start: int, end: int) -> bool:
+    """Whether the word stands right before or behind itself."""
+    word = text[start:end].lower()
+    before, after = text[:start].split()[-1:], text[end:].split()[:1]
+    return word in (one.lower().strip(".,;:!?") for one in (*before, *after))
