@@ -25,6 +25,7 @@ _COUNTED = frozenset(
 )  # fmt: skip
 _DATED = frozenset({FigureRole.DAY, FigureRole.MONTH, FigureRole.WEEKDAY, FigureRole.RELATIVE})
 _SCALES = tuple(Decimal(10) ** n for n in (1, 2, 3, 6, 9))
+_OF_TIME = frozenset({FigureRole.CENTURY, FigureRole.DECADE, FigureRole.YEAR})
 _NEAR, _FAR = 2.0, 3.5
 """Mismatch up to which a pair of different values is certainly, or probably, one and the same."""
 _REPEATED = 0.8
@@ -52,8 +53,9 @@ class FigurePair:
     @property
     def scale_slip(self) -> Decimal | None:
         """Power of ten between two different values (1000 for million → billion), else None."""
-        if self.agreement is not Agreement.NONE:
-            return None
+        roles = {self.source.role, self.target.role}
+        if self.agreement is not Agreement.NONE or (len(roles) > 1 and roles & _OF_TIME):
+            return None  # the 18th century and the 1800s are two ways to count
         low, high = sorted((self.source.values[0], self.target.values[0]))
         return next((s for s in _SCALES if low and high == low * s), None)
 
