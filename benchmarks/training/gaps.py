@@ -3,9 +3,11 @@
     python benchmarks/training/gaps.py DATA > mtqa/checks/data/gaps.json
 
 DATA is the folder with `ntrex.jsonl.gz`. Of every second document, half of the sentences serve:
-as they are, with a third of the English words cut out, and with six words of another sentence
-put in. The decision value is then scaled so that 3 % of the untouched translations get 0.3 or
-more and 0.5 % of them 0.75 or more: what a professional translation shows is rarely an error.
+as they are, with a third of the words of the translation cut out, and with six words of another
+sentence put in. The decision value is then scaled so that 3 % of the untouched translations get
+0.3 or more and 0.5 % of them (of additions to translations from English 1 %) 0.75 or more: what a
+professional translation shows is rarely an error. Translations from English have models of their
+own: languages differ in how much of an English word's weight a word of theirs bears.
 """
 
 from __future__ import annotations
@@ -20,15 +22,27 @@ from pathlib import Path
 import numpy as np
 from logistic import fit
 
-from mtqa.checks.gaps import FEATURES, GapKind, gap_features
+from mtqa.checks.gaps import FEATURES, FROM_ENGLISH, INTO_ENGLISH, GapKind, gap_features
 from mtqa.checks.rules.length_ratio import length_score
 from mtqa.checks.word_alignment import PairAlignments
 from mtqa.engines.store import ModelStore
 
-LANGUAGES = ("ar", "ru", "de", "fr")
+LANGUAGES = {
+    INTO_ENGLISH: [(language, "en") for language in ("ar", "ru", "de", "fr")],
+    FROM_ENGLISH: [
+        ("en", language) for language in ("ar", "ru", "de", "fr", "es", "pt", "tr", "zh")
+    ],
+}
+NOT_FITTED = {(FROM_ENGLISH, GapKind.ADDITION): ("zh",)}
+"""What put-in characters do not show in Chinese, the model is not to learn."""
 RIDGE = 1.0
-INSERTED = 6
-QUANTILES, CONFIDENCES = (0.97, 0.995), (0.3, 0.75)
+INSERTED = {"zh": 10}
+LEAST_CUT = {"zh": 7}
+FEWEST = {"zh": 20}
+"""Characters of Chinese instead of words: put in, cut out at least, and of a sentence."""
+CONFIDENCES = (0.3, 0.75)
+QUANTILES = {(FROM_ENGLISH, GapKind.ADDITION): (0.97, 0.99)}
+USUAL_QUANTILES = (0.97, 0.995)
 
 
 def main(folder: Path) -> None:
@@ -36,49 +50,83 @@ def main(folder: Path) -> None:
         rows = [json.loads(line) for line in lines]
     documents = list(dict.fromkeys(row["document"] for row in rows))[::2]
     rows = [row for row in rows if row["document"] in set(documents)]
-    encoder = ModelStore().encoder()
-    clean: dict[GapKind, list] = {kind: [] for kind in GapKind}
-    planted: dict[GapKind, list] = {kind: [] for kind in GapKind}
-    rng = random.Random(0)
-    for language in LANGUAGES:
-        for kind, is_planted, source, target in versions(rows, language, rng):
-            alignment = PairAlignments(encoder, [("p", source, target)]).of("p")
-            score = length_score(source.strip(), target.strip(), language, "en") or 0.0
-            for wanted in GapKind if not is_planted else (kind,):
-                features = gap_features(alignment, wanted, score)
-                if features is not None:
-                    (planted if is_planted else clean)[wanted].append(features)
-    json.dump(
-        {kind.value: model(clean[kind], planted[kind]) for kind in GapKind}, sys.stdout, indent=1
-    )
+    alignments = Alignments()
+    models = {
+        direction: {
+            kind.value: model(*examples(rows, direction, kind, alignments), direction, kind)
+            for kind in GapKind
+        }
+        for direction in LANGUAGES
+    }
+    json.dump(models, sys.stdout, indent=1)
     print()
 
 
-def versions(
-    rows: list[dict], language: str, rng: random.Random
-) -> Iterator[tuple[GapKind, bool, str, str]]:
-    """Yield (kind, whether it is planted, source, target)."""
-    strangers = [row["en"].split() for row in rows[1::2]]
-    for number, row in enumerate(rows[::2]):
-        source, words = row[language], row["en"].split()
-        yield GapKind.OMISSION, False, source, row["en"]
-        if number % 2 or len(words) < 12:
+class Alignments:
+    """Features of pairs, each pair's words aligned once."""
+
+    def __init__(self) -> None:
+        self._encoder = ModelStore().encoder()
+        self._known: dict[tuple[str, str], object] = {}
+
+    def features(self, kind: GapKind, pair: tuple[str, str], languages: tuple[str, str]):
+        if pair not in self._known:
+            self._known[pair] = PairAlignments(self._encoder, [("p", *pair)]).of("p")
+        score = length_score(pair[0].strip(), pair[1].strip(), *languages) or 0.0
+        return gap_features(self._known[pair], kind, score)
+
+
+def examples(
+    rows: list[dict], direction: str, kind: GapKind, alignments: Alignments
+) -> tuple[list, list]:
+    """Return the features of untouched translations, and of those with an error of the kind."""
+    clean, planted = [], []
+    rng = random.Random(0)
+    for languages in LANGUAGES[direction]:
+        if languages[1] in NOT_FITTED.get((direction, kind), ()):
             continue
-        cut = max(4, len(words) // 3)
+        for planted_kind, source, target in versions(rows, languages, rng):
+            if planted_kind not in (None, kind):
+                continue
+            features = alignments.features(kind, (source, target), languages)
+            if features is not None:
+                (clean if planted_kind is None else planted).append(features)
+    return clean, planted
+
+
+def versions(
+    rows: list[dict], languages: tuple[str, str], rng: random.Random
+) -> Iterator[tuple[GapKind | None, str, str]]:
+    """Yield (what is planted, source, target)."""
+    source, target = languages
+    joint = "" if target == "zh" else " "
+    inserted = INSERTED.get(target, 6)
+    strangers = [words_of(row[target], target) for row in rows[1::2]]
+    for number, row in enumerate(rows[::2]):
+        words = words_of(row[target], target)
+        yield None, row[source], row[target]
+        if number % 2 or len(words) < FEWEST.get(target, 12):
+            continue
+        cut = max(LEAST_CUT.get(target, 4), len(words) // 3)
         place = rng.randrange(1, len(words) - cut)
-        yield GapKind.OMISSION, True, source, " ".join(words[:place] + words[place + cut :])
-        stranger = rng.choice([s for s in strangers if len(s) > INSERTED])
-        begin = rng.randrange(len(stranger) - INSERTED)
-        new = words[:place] + stranger[begin : begin + INSERTED] + words[place:]
-        yield GapKind.ADDITION, True, source, " ".join(new)
+        yield GapKind.OMISSION, row[source], joint.join(words[:place] + words[place + cut :])
+        stranger = rng.choice([s for s in strangers if len(s) > inserted])
+        begin = rng.randrange(len(stranger) - inserted)
+        new = words[:place] + stranger[begin : begin + inserted] + words[place:]
+        yield GapKind.ADDITION, row[source], joint.join(new)
 
 
-def model(clean: list, planted: list) -> dict:
+def words_of(text: str, language: str) -> list[str]:
+    return list(text) if language == "zh" else text.split()
+
+
+def model(clean: list, planted: list, direction: str, kind: GapKind) -> dict:
     """Fit, then scale the decision value to the confidences that are wanted."""
     x = np.array(clean + planted)
     y = np.array([0.0] * len(clean) + [1.0] * len(planted))
     intercept, weights = fit(x, y, RIDGE)
-    low, high = np.quantile(np.array(clean) @ weights + intercept, QUANTILES)
+    quantiles = QUANTILES.get((direction, kind), USUAL_QUANTILES)
+    low, high = np.quantile(np.array(clean) @ weights + intercept, quantiles)
     logits = [np.log(c / (1 - c)) for c in CONFIDENCES]
     slope = (logits[1] - logits[0]) / (high - low)
     intercept = slope * (intercept - low) + logits[0]

@@ -76,7 +76,7 @@ def _probability(
     languages = context.source_language, context.language
     score = length_score(pair.source.text.strip(), pair.target.text.strip(), *languages)
     features = gap_features(alignment, kind, score or 0.0)
-    probability = gap_probability(features, kind) if features else 0.0
+    probability = gap_probability(features, kind, languages[0]) if features else 0.0
     if probability < _LEAST:
         return 0.0
     side: Side = "target"

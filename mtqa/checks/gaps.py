@@ -2,7 +2,7 @@
 
 The weights lie in `data/gaps.json`; `benchmarks/training/gaps.py` made them from professional
 translations with clauses cut out and put in. Omission and addition mirror each other, with a
-model of their own each.
+model of their own each, and so have translations from English.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ from importlib.resources import files
 from typing import Final
 
 from mtqa.checks.word_alignment import Side, WordAlignment, widest_gap
+from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.logistic import probability
 
 FEATURES: Final = (
     "mass", "other_mass", "root_mass", "other_root_mass", "share", "other_share", "words", "fit",
     "other_fit", "too_long", "cosine", "log_weight", "other_log_weight",
 )  # fmt: skip
+
+
+INTO_ENGLISH: Final = "into English"
+"""Key of the models for translations into English, and between other languages."""
+FROM_ENGLISH: Final = "from English"
+"""Key of those for translations of English."""
 
 
 class GapKind(StrEnum):
@@ -68,17 +75,27 @@ def gap_features(
 
 
 @cache
-def _models() -> dict[str, tuple[float, tuple[float, ...]]]:
+def _models() -> dict[tuple[str, str], tuple[float, tuple[float, ...]]]:
     text = files("mtqa.checks.data").joinpath("gaps.json").read_text(encoding="utf-8")
     return {
-        kind: (model["intercept"], tuple(model["weights"][name] for name in FEATURES))
-        for kind, model in json.loads(text).items()
+        (direction, kind): (model["intercept"], tuple(model["weights"][n] for n in FEATURES))
+        for direction, models in json.loads(text).items()
+        for kind, model in models.items()
     }
 
 
-def gap_probability(features: tuple[float, ...], kind: GapKind) -> float:
-    """Return the probability that a gap is an omission or addition an editor would mark, 0–1."""
-    intercept, weights = _models()[kind.value]
+def gap_probability(
+    features: tuple[float, ...], kind: GapKind, source_language: str | None
+) -> float:
+    """Return the probability that a gap is an omission or addition an editor would mark, 0–1.
+
+    Args:
+        features: What `gap_features` returned.
+        kind: On which side the gap lies.
+        source_language: BCP 47 language of the source, if known.
+    """
+    english = primary_subtag(source_language or "") == "en"
+    intercept, weights = _models()[FROM_ENGLISH if english else INTO_ENGLISH, kind.value]
     total = intercept + sum(w * x for w, x in zip(weights, features, strict=True))
     return probability(total)
 

@@ -31,6 +31,22 @@ from mtqa.mqm import Severity
             (),
             source="غادر الوفدان المدينة مساء الأربعاء.",
         ),
+        Example(
+            "认为提高关税就能拖垮我们的经济，那不过是不了解我们的人的幻想。",
+            (),
+            source="The fear that higher tariffs could bring the economy to its knees is the dream "
+            "of people who know little about us.",
+            language="zh",
+            source_language="en",
+        ),
+        Example(
+            "两个代表团周三晚上离开了这座城市。",
+            ("",),
+            source="The two delegations left the city on Wednesday evening after the Swiss "
+            "authorities refused to extend the visas of the reporters.",
+            language="zh",
+            source_language="en",
+        ),
     ],
 )
 def omission(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -38,8 +54,8 @@ def omission(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     Words are compared by their vectors in context. The stretch with the most unanswered weight
     is judged by a model that knows how much professional translations leave unanswered, how
-    long both sides are and how close in meaning. Single words and free translations stay
-    below what it reports as major, and so does a stretch that the language model finds said in
-    other words.
+    long both sides are and how close in meaning; translations of English have one of their own.
+    Single words and free translations stay below what it reports as major, and so does a stretch
+    that the language model finds said in other words.
     """
     yield from gap_suspicions(pair, context, GapKind.OMISSION)
