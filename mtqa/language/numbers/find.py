@@ -21,7 +21,8 @@ from mtqa.language.numbers.hanzi import find_numerals
 from mtqa.language.numbers.lexicon import Lexicon, Role
 from mtqa.language.numbers.mention import NumberKind, NumberMention
 from mtqa.language.numbers.refine import refine
-from mtqa.language.numbers.words import PhraseReader, Token
+from mtqa.language.numbers.tokens import Token
+from mtqa.language.numbers.words import PhraseReader
 
 _GAP = re.compile(r"[\s\u200b-\u200f]*[-‐‑]?[\s\u200b-\u200f]*")
 _SCALES = tuple(Decimal(10) ** power for power in (3, 6, 9, 12))
