@@ -41,11 +41,11 @@ _BARE: Final = (
     rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
     rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
     r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,
-    rf"(?<=\w\s)(?:(?<!out )of|from|into|(?<![Ii]n )between|and|including|among|near)\s*"
+    rf"(?<=\w\s)(?:{_OF}|from|into|(?<![Ii]n )between|and|including|among|near)\s*"
     rf"[.!?)]{_STOP}{_NO_OPTION}",
     rf"\b(?:in|on|with|to|for|by|that|of|from|at|and)\s+[.,;:!?)]{_STOP}",
     # … before a verb or another preposition.
-    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b{_NOT_SAID}"
+    rf"\b(?:[Tt]he|of|from|between|into|with|near|among|including) {_BE}\b(?!-){_NOT_SAID}"
     r"(?<!will(?! (?:be|have|not|never|also|soon)\b))",
     # "Talks between and Russia", but not "bind to and inhibit".
     r"(?<!-)\b(?:of|into|with|from|at|by|to|in) and"
@@ -62,7 +62,7 @@ _BARE: Final = (
     r"(?:^|\s)['’]s\b",
     r"^\s*,",
     r",\s*,",
-    r"\(\s*[,)]",
+    r"(?<![\w\]])\(\s*[,)]",
     r",\s*\.(?![.\w])",
     # A sentence that lacks its subject.
     r"^(?:In|At|On|From|To|For|With|According to|Of|By|Like)\s*[,.]",
@@ -102,12 +102,14 @@ _PARTICLE: Final = re.compile(
     r"|\b(?:stand|stood|drive|drove|go|goes|went|pass|passes|passed|drop|dropped) by and\b"
 )
 """Verbs of which the word before "and" is a part: "bring in and declare"."""
+_GOES_ON: Final = re.compile(r" (?!(?:is|are|was|were|has|had|said|says)\b)[a-z]")
 _COORDINATED: Final = re.compile(
     r"\b(?:to|into|in|on|for|at|of|with|from|by),? (?:and|or|but) (?:\w+ ){0,3}$"
 )
 """What explains the second of two prepositions: "sent to, and come from, such places"."""
 _COORDINATES: Final = re.compile(
     r",? (?:and|or|but) (?:\w+ ){1,3}?(?:to|into|in|on|for|at|of|with|from|by),"
+    r"| \w+ (?:to|into|in|on|for|at|of|with|from|by) (?:and|or) \w"
 )
 """What explains the first."""
 _SURE_GAP: Final = re.compile("|".join(_BARE))
@@ -137,9 +139,18 @@ def _explained(gap: re.Match[str], text: str) -> bool:
     """Whether the words around a gap make it English."""
     if gap.group().endswith(" and"):
         return any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
-    if _coordinated(gap, text):
+    if _coordinated(gap, text) or _may_be_left_out(gap, text):
         return True
-    return gap.group()[-1] in ".!?" and _STRANDED.search(text, 0, gap.start()) is not None
+    return gap.group()[-1] in ".,!?" and _STRANDED.search(text, 0, gap.start()) is not None
+
+
+def _may_be_left_out(gap: re.Match[str], text: str) -> bool:
+    """Whether a bracket ends behind words that need not be there: "(hundreds of) patches"."""
+    if not re.search(r"\w\)$", gap.group()):
+        return False
+    opened = text.rfind("(", 0, gap.end())
+    letter = opened + 1 == gap.start() and len(gap.group()) == len("a)")
+    return letter or (opened >= 0 and _GOES_ON.match(text, gap.end()) is not None)
 
 
 def _coordinated(gap: re.Match[str], text: str) -> bool:
@@ -167,7 +178,10 @@ def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | 
     sure = found is not None
     if found is None and doubtful:
         doubts = _DOUBTFUL_GAP.finditer(text)
-        found = next((gap for gap in doubts if not _coordinated(gap, text)), None)
+        found = next(
+            (gap for gap in doubts if not (_coordinated(gap, text) or _may_be_left_out(gap, text))),
+            None,
+        )
     if found is None:
         return None
     words = found.group()

@@ -22,7 +22,8 @@ _LETTER: Final = r"[^\W\d_]"
 _BEFORE: Final = rf"(?<![\w{MARKS}])"
 _AFTER: Final = rf"(?![\w{MARKS}])"
 _NUMERO: Final = re.compile(
-    r"[Nn]o\.\s?\d|(?<=\w )No\.\s*$|(?<=.)(?<![.!?…]\s)No\s?\d+(?![\w-])|No\s10(?![\w-])"
+    r"[Nn]o\.\s?(?:\d|[A-Z]{2,}-?\d)|"
+    r"(?<=\w )No\.\s*$|(?<=.)(?<![.!?…]\s)No\s?\d+(?![\w-])|No\s10(?![\w-])"
 )
 """No. for number: with or without a point, at the end where a segment was cut behind it, and the
 street door of British prime ministers."""

@@ -35,6 +35,7 @@ _WITH_NEGATIONS: Final = "least/most"
 """Opposites that are phrases with a negation themselves: "no fewer than"."""
 _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
+_CAPITALISED: Final = re.compile(r" [A-Z]\w+")
 _QUOTES: Final = "“„”‘’«»\"'"
 """What a word of less stands between where it is quoted."""
 _LONG_SENTENCE: Final = 14
@@ -96,8 +97,8 @@ def compare_polarity(
     theirs = find_negations(target, target_language)
     if covers_negation(source_language) and covers_negation(target_language):
         negation = _compare_negation(
-            _without_titles(ours, target, theirs),
-            _without_titles(theirs, source, ours),
+            _without_titles(ours, source, target, theirs),
+            _without_titles(theirs, target, source, ours),
             long=len(target.split()) > _LONG_SENTENCE,
         )
         texts = (source, source_language), (target, target_language)
@@ -138,9 +139,9 @@ def _says_last(text: str, language: str) -> bool:
 
 
 def _without_titles(
-    cues: tuple[Negation, ...], other: str, other_cues: tuple[Negation, ...]
+    cues: tuple[Negation, ...], text: str, other: str, other_cues: tuple[Negation, ...]
 ) -> tuple[Negation, ...]:
-    """The cues without those that the other text has as a name: the title “Don't Stop”.
+    """The cues without those that the other text has as a name: “Don't Stop”, “No Logo”.
 
     What negates there as well is no name, as between two texts in one language.
     """
@@ -150,16 +151,23 @@ def _without_titles(
         for cue in cues
         if cue.strength is not Strength.CLAUSAL
         or cue.text in negating
-        or not _is_quoted(cue.text, other)
+        or not (_is_quoted(cue.text, other) or _opens_title(cue, text, other))
     )
 
 
 def _is_quoted(word: str, other: str) -> bool:
     """Whether the other text has a word as it is; one of few letters in quotation marks: ”no“."""
     escaped = re.escape(word)
-    if len(word) < _TITLE_WORD:
+    if len(word) < _TITLE_WORD and not (word.isupper() and len(word) == _TITLE_WORD - 1):
         return re.search(rf"[{_QUOTES}]{escaped}[{_QUOTES}]", other) is not None
     return re.search(rf"(?<!\w){escaped}(?!\w)", other) is not None
+
+
+def _opens_title(cue: Negation, text: str, other: str) -> bool:
+    """Whether the other text has the cue and the capitalised word behind it as they are."""
+    following = _CAPITALISED.match(text, cue.end)
+    title = text[cue.start : following.end()] if following else ""
+    return bool(title) and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", other) is not None
 
 
 def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:

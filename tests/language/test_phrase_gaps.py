@@ -71,6 +71,12 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "They get help from the village instead of from their neighbours.",
         "You see what it is made up and comprised of by looking at it.",
         "Compared to other judges, she is strict.",
+        "It gives strlcpy() and other functions.",
+        "It manages the (hundreds of) patches and helps before (encoding and) publishing.",
+        "Choose (a) the amount of data or (b) its speed.",
+        "It lists the classes that the class inherits from, in order.",
+        "It may read from, append to or overwrite a file.",
+        "Every part of it is carefully taken care of. It works.",
         "The culture covers Hawaii, Easter Island and all the islands in between.",
     ],
 )

@@ -203,6 +203,10 @@ def test_directions_have_a_pair_and_a_pole() -> None:
         ("mais moins que dans un village", "fr", "though not as much as in a village"),
         ("куда бы он не пошёл", "ru", "wherever he goes"),
         ("防御时也不例外", "zh", "even when defending"),
+        ("Слово Noto образовано от No Tofu", "ru", "The name Noto is short for No Tofu"),
+        ("componentes básicos (e.g. NOT, AND)", "pt", "basic components (e.g. NOT, AND)"),
+        ("adresář nezávislý na síti", "cs", "a directory that is not dependent on the net"),
+        ("se nehodí pro sériové linky", "cs", "it is not suitable for serial lines"),
     ],
 )
 def test_the_same_said_otherwise_is_no_sure_difference(

@@ -31,8 +31,8 @@ _GREAT = 1000
 _HAS_DIGIT = re.compile(r"\d")
 _LONGEST = 24
 """Characters of a figure that counts something; with more digits it numbers a bank account."""
-_METRES = re.compile(r"[\d.,]+[mM]")
-"""Millions, or metres, or a part of a name: 500m, 3M."""
+_METRES = re.compile(r"[\d.,]+[mMkK]")
+"""Millions, or metres, or kilobytes, or a part of a name: 500m, 3M, 16k."""
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹₪₽₺]\s?$|\b[A-Z]{3}\s$")
 _CJK = ("zh", "ja", "ko")
 _SUFFIX_LIST = (
