@@ -18,7 +18,8 @@ _CANDIDATE: Final = re.compile(r"[^\x00-\x7f][^\s\x00-\x7f\u0600-\u06ff\u0400-\u
 _OTHER_HALF: Final = r"\u0400-\u06ff\u00a0-\u00ff\u2010-\u2122"
 _ALTERNATING: Final = re.compile(rf"(?:[طظ][{_OTHER_HALF}]){{4,}}|(?:[РС][{_OTHER_HALF}]){{3,}}")
 """Arabic or Cyrillic letters of two bytes each, read as Windows-1256 or 1251."""
-_REPLACEMENT: Final = re.compile("\ufffd+")
+_REPLACEMENT: Final = re.compile('(?<!["“„«‘(])\ufffd+|\ufffd(?!["”“»’)])')
+"""Not where the sign itself is named, in quotation marks."""
 _QUESTION_MARKS: Final = re.compile(r"\?{4,}")
 
 _WRONG_ENCODINGS: Final = ("windows-1252", "iso-8859-1", "windows-1256", "windows-1251")
@@ -34,6 +35,7 @@ _WRONG_ENCODINGS: Final = ("windows-1252", "iso-8859-1", "windows-1256", "window
         Example("He said â€œnothingâ€\u009d had changed.", ("â€œ", "â€\u009d")),
         Example("The cafÃ© was closed.", ("Ã©",)),
         Example("The minister \ufffd\ufffd said.", ("\ufffd\ufffd",)),
+        Example("The sign “\ufffd” (U+FFFD) stands for an unknown character.", ()),
         Example("He said “nothing” had changed in São Paulo.", ()),
         Example("قال الوزير إن المحادثات انتهت.", (), language="ar"),
         Example("قال الوزير: “انتهت المحادثات”.", (), language="ar"),
@@ -47,7 +49,8 @@ def mojibake(passage: Passage, context: Context) -> Iterator[Suspicion]:
     """UTF-8 read as Windows-1252 or another code page ("Ã©" for "é"), and lost characters.
 
     A run of characters counts if it can be turned back: encoded in a code page, its bytes are
-    valid UTF-8. U+FFFD, which a decoder writes for bytes it cannot read, always counts.
+    valid UTF-8. U+FFFD, which a decoder writes for bytes it cannot read, counts unless it
+    stands alone in quotation marks.
     """
     text = passage.text
     for match in _REPLACEMENT.finditer(text):

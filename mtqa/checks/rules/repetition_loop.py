@@ -12,7 +12,7 @@ from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.language.scripts import script_of
 from mtqa.mqm import Severity
 
-_UNIT: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|(?<=\s)[—–](?=\s)")
+_UNIT: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*[+#]*|(?<=\s)[—–](?=\s)")
 _LONGEST_PERIOD: Final = 8
 """Words in the longest loop that is looked for."""
 _SPACELESS: Final = frozenset({"Han", "Hiragana", "Katakana", "Thai"})
@@ -50,6 +50,12 @@ class _Loop(NamedTuple):
             source_language="ru",
         ),
         Example("He had had enough.", (), source="لقد نال كفايته."),
+        Example(
+            "It is written in C, C++, C# and Python.",
+            (),
+            source="Programmiert wurde in den üblichen Sprachen.",
+            source_language="de",
+        ),
         Example(
             "The command to run a service — service service start — failed.",
             (),
