@@ -102,7 +102,8 @@ _PARTICLE: Final = re.compile(
     r"|\b(?:stand|stood|drive|drove|go|goes|went|pass|passes|passed|drop|dropped) by and\b"
 )
 """Verbs of which the word before "and" is a part: "bring in and declare"."""
-_GOES_ON: Final = re.compile(r" (?!(?:is|are|was|were|has|had|said|says)\b)[a-z]")
+_BEHIND_BRACKET: Final = re.compile(r" (?!(?:is|are|was|were|has|had|said|says)\b)[a-z]")
+"""What words in brackets may belong to: no verb."""
 _COORDINATED: Final = re.compile(
     r"\b(?:to|into|in|on|for|at|of|with|from|by),? (?:and|or|but) (?:\w+ ){0,3}$"
 )
@@ -139,9 +140,14 @@ def _explained(gap: re.Match[str], text: str) -> bool:
     """Whether the words around a gap make it English."""
     if gap.group().endswith(" and"):
         return any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
-    if _coordinated(gap, text) or _may_be_left_out(gap, text):
+    if _goes_on(gap, text):
         return True
     return gap.group()[-1] in ".,!?" and _STRANDED.search(text, 0, gap.start()) is not None
+
+
+def _goes_on(gap: re.Match[str], text: str) -> bool:
+    """Whether what the words lead up to stands behind a comma or a bracket."""
+    return _coordinated(gap, text) or _may_be_left_out(gap, text)
 
 
 def _may_be_left_out(gap: re.Match[str], text: str) -> bool:
@@ -150,7 +156,7 @@ def _may_be_left_out(gap: re.Match[str], text: str) -> bool:
         return False
     opened = text.rfind("(", 0, gap.end())
     letter = opened + 1 == gap.start() and len(gap.group()) == len("a)")
-    return letter or (opened >= 0 and _GOES_ON.match(text, gap.end()) is not None)
+    return letter or (opened >= 0 and _BEHIND_BRACKET.match(text, gap.end()) is not None)
 
 
 def _coordinated(gap: re.Match[str], text: str) -> bool:
@@ -178,10 +184,7 @@ def find_phrase_gap(text: str, language: str, *, doubtful: bool) -> PhraseGap | 
     sure = found is not None
     if found is None and doubtful:
         doubts = _DOUBTFUL_GAP.finditer(text)
-        found = next(
-            (gap for gap in doubts if not (_coordinated(gap, text) or _may_be_left_out(gap, text))),
-            None,
-        )
+        found = next((gap for gap in doubts if not _goes_on(gap, text)), None)
     if found is None:
         return None
     words = found.group()
