@@ -300,3 +300,10 @@ def test_a_full_width_comma_groups_digits_or_parts_numbers() -> None:
 def test_an_ordinal_behind_a_year_is_no_part_of_it() -> None:
     assert values("nel 1617 e quinto Dalai Lama", "it") == [1617, 5]
     assert values("3 e un quinto", "it") == [3, Decimal("0.2")]
+
+
+def test_a_k_behind_digits_may_be_kilobytes() -> None:
+    (mention,) = find_numbers("blocks of 16K are kept", "en")
+    assert set(mention.values) == {16_000, 16}
+    (mention,) = find_numbers("it costs $16K", "en")
+    assert mention.values == (16_000,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
 
 _LEAST: Final = 0.4
+_WORD: Final = re.compile(r"\w+")
 _AUXILIARIES: Final = frozenset(
     ("am", "are", "be", "been", "being", "did", "do", "does", "had", "has", "have", "is", "was",
      "were", "will", "would")
@@ -63,7 +65,7 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     reader, texts = PairReader.of(model), (pair.source.text, pair.target.text)
     for word in find_added_words(texts, read, context.pair_languages, reader, context.pair_encoder):
         text = pair.target.text[word.start : word.end]
-        if text.lower() in _AUXILIARIES and not _is_doubled(pair.target.text, word.start, word.end):
+        if _holds_together(pair.target.text, word.start, word.end):
             continue
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             confidence = word.confidence
@@ -79,8 +81,8 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
             )
 
 
-def _is_doubled(text: str, start: int, end: int) -> bool:
-    """Whether the word stands right before or behind itself."""
+def _holds_together(text: str, start: int, end: int) -> bool:
+    """Whether the word is an auxiliary that does not stand right before or behind itself."""
     word = text[start:end].lower()
-    before, after = text[:start].split()[-1:], text[end:].split()[:1]
-    return word in (one.lower().strip(".,;:!?") for one in (*before, *after))
+    beside = (*_WORD.findall(text[:start])[-1:], *_WORD.findall(text[end:])[:1])
+    return word in _AUXILIARIES and word not in (one.lower() for one in beside)
