@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mtqa.language.gazetteer_names import fold
 from mtqa.language.names_matching import find_counterpart, find_key
-from mtqa.language.polarity import Negation, Strength, covers_negation, find_negations
+from mtqa.language.negations import Negation, Strength, covers_negation, find_negations
 from mtqa.language.polarity_comparison import PolarityChange
 
 if TYPE_CHECKING:

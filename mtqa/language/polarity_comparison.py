@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from mtqa.language.directions import Direction, find_directions
 from mtqa.language.glued_words import has_glued_words
-from mtqa.language.polarity import (
-    Direction,
+from mtqa.language.negations import (
     Negation,
     Strength,
     covers_negation,
-    find_directions,
     find_negations,
     has_since,
 )

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.language.polarity import find_directions, find_modals, find_negations
+from mtqa.language.directions import find_directions
+from mtqa.language.modals import find_modals
+from mtqa.language.negations import find_negations
 from mtqa.language.vowel_marks import without_vowel_marks
 
 

@@ -8,7 +8,7 @@ from mtqa.checks.grading import the_other
 from mtqa.checks.inspection import Context
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
-from mtqa.language.polarity import Modal, Modality, find_modals
+from mtqa.language.modals import Modal, Modality, find_modals
 from mtqa.mqm import Severity
 
 

@@ -10,8 +10,6 @@ from mtqa.language.numbers.mention import NumberKind
 from mtqa.language.numbers.tokens import Phrase, Token
 
 _NO_LIMIT = Decimal("Infinity")
-_ONE = Decimal(1)
-_HALF = Decimal("0.5")
 _LARGEST_MIXED = 100
 """Whole numbers below which "and a fifth" may follow, where "fifth" may be an ordinal."""
 
@@ -220,7 +218,7 @@ class Accumulator:
     def _take_part(self, roles: Roles, index: int, link: bool) -> int:
         """Read "and a half", "ونصف المليون", "three quarters", "buçuk"."""
         if Role.HALF in roles and self._lexicon.language in ("tr", "ko") and self._group:
-            self._group += _HALF
+            self._group += roles[Role.HALF]
             self._room = Decimal(0)
             return 1
         denominator = Decimal(2) if Role.HALF in roles else roles.get(Role.PART)
@@ -231,7 +229,7 @@ class Accumulator:
             if self._group is not None:
                 if Role.ORDINAL in roles and self._group >= _LARGEST_MIXED:
                     return 0  # nel 1617 e quinto Dalai Lama
-                self._group += _ONE / denominator
+                self._group += 1 / denominator
             else:
                 self._total += self._scale / denominator
                 used += self._repeats_scale(index + 1)

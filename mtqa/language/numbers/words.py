@@ -14,9 +14,6 @@ from mtqa.language.numbers.lexicon import Lexicon, Role
 from mtqa.language.numbers.mention import NumberKind
 from mtqa.language.numbers.tokens import Phrase, Token
 
-_ONE = Decimal(1)
-_HALF = Decimal("0.5")
-
 
 class PhraseReader:
     """Reads the longest number that starts at a token."""
@@ -32,7 +29,7 @@ class PhraseReader:
             return self._figure(first)
         roles = token.roles
         if Role.HALF in roles:
-            return self._part_of_scale(first, _HALF)
+            return self._part_of_scale(first, roles[Role.HALF])
         if Role.VAGUE in roles and not (Role.SCALE in roles and self._has_rest(first)):
             return self._vague(first)
         if roles.keys() & {Role.ADD, Role.HUNDRED, Role.SCALE, Role.DUAL, Role.MIXED, Role.WEAK}:
@@ -40,7 +37,7 @@ class PhraseReader:
         if Role.ORDINAL in roles:
             return self._ordinal(first)
         if Role.PART in roles:
-            return self._part_of_scale(first, _ONE / roles[Role.PART])
+            return self._part_of_scale(first, 1 / roles[Role.PART])
         if Role.MULTIPLE in roles:
             value = roles[Role.MULTIPLE]
             return Phrase(first, first + 1, (value,), NumberKind.MULTIPLE, True, weak=True)
@@ -114,7 +111,7 @@ class PhraseReader:
             return Phrase(first, first + 2, (value + rest,), NumberKind.ORDINAL, True)
         values: tuple[Decimal, ...] = (value,)
         if Role.PART in roles:
-            values = (value, _ONE / roles[Role.PART])
+            values = (value, 1 / roles[Role.PART])
         return Phrase(first, first + 1, values, NumberKind.ORDINAL, True, weak=True)
 
     def _rest_of_ordinal(self, value: Decimal, token: Token) -> Decimal | None:
