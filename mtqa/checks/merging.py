@@ -43,6 +43,8 @@ def _cost(finding: Finding) -> tuple[int, float, int, int, str]:
 
 
 def _same_cause(first: Finding, second: Finding) -> bool:
+    if _doubts_all(first) != _doubts_all(second) and (_only_ranks(first) or _only_ranks(second)):
+        return False
     causes = (first.evidence.get("cause"), second.evidence.get("cause"))
     if causes[0] is not None and causes[0] == causes[1]:
         return True
@@ -65,6 +67,11 @@ def _about_content(finding: Finding) -> bool:
 def _doubts_all(finding: Finding) -> bool:
     """Whether it doubts a whole segment."""
     return finding.category == "accuracy/mt-hallucination"
+
+
+def _only_ranks(finding: Finding) -> bool:
+    """Whether it is a remark on a whole segment, by which a list of pairs can be ranked."""
+    return _doubts_all(finding) and finding.severity is Severity.NEUTRAL
 
 
 def _explains_all(finding: Finding) -> bool:
@@ -95,6 +102,9 @@ def _with_also(kept: Finding, other: Finding) -> Finding:
     doubt = (1 - kept.confidence) * (1 - other.confidence)
     # A neutral finding is a remark, which makes nothing surer.
     new = other.check not in kept.evidence.get("also", []) and other.severity > Severity.NEUTRAL
+    # What tells a hallucination has counted the repetitions in it.
+    if _doubts_all(kept) and _doubts_all(other):
+        doubt = 1 - max(kept.confidence, other.confidence)
     return kept.model_copy(
         update={
             "evidence": {**kept.evidence, "also": also},

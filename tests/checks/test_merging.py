@@ -49,6 +49,24 @@ def test_a_vague_doubt_of_the_whole_segment_hides_nothing_and_stays() -> None:
     assert [f.check for f in merge([sure, found("number-mismatch", "2012")])] == ["detached"]
 
 
+def test_a_remark_by_which_pairs_are_ranked_outlasts_a_finding_of_its_cause() -> None:
+    whole = {"category": "accuracy/mt-hallucination", "evidence": {"cause": "detached"}}
+    short = found(
+        "length-ratio", TEXT, Severity.MINOR, category="design-and-markup/truncation",
+        evidence={"cause": "detached"},
+    )  # fmt: skip
+    assert len(merge([short, found("detached", TEXT, Severity.NEUTRAL, **whole)])) == 2
+    assert len(merge([short, found("detached", TEXT, Severity.MINOR, **whole)])) == 1
+
+
+def test_two_signs_of_a_hallucination_count_once() -> None:
+    loop = found("repetition-loop", "2012", category="accuracy/mt-hallucination", confidence=0.9)
+    doubt = found("detached", TEXT, category="accuracy/mt-hallucination", confidence=0.8)
+    (merged,) = merge([loop, doubt])
+    assert (merged.check, merged.confidence) == ("repetition-loop", 0.9)
+    assert merged.evidence["also"] == ["detached"]
+
+
 def test_style_is_never_merged_into_meaning() -> None:
     style = found("quotation-style", "2012", Severity.MINOR, category="style/inconsistent-style")
     assert len(merge([style, found("chronology", "February 2012")])) == 2

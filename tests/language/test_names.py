@@ -206,6 +206,19 @@ def test_a_people_is_hardly_missed_where_only_the_name_of_its_country_is_known()
     assert changed.confidence >= SURE
 
 
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Ce sont les Indiens d'Amérique du Dakota.", "fr"),
+        ("Die Indianer in Dakota protestierten.", "de"),
+        ("احتج الهنود الحمر في داكوتا.", "ar"),
+        ("Индейцы протестовали в Дакоте.", "ru"),
+    ],
+)
+def test_the_first_americans_are_no_indians_of_india(source: str, language: str) -> None:
+    assert match_names(source, language, "Native Americans protested in Dakota.", "en") == ()
+
+
 def test_a_language_is_called_like_its_people() -> None:
     assert match_names("He speaks Italian and French.", "en", "他会讲意大利语和法语。", "zh") == ()
 

@@ -15,7 +15,7 @@ from mtqa.mqm import Severity
 _LEAST: Final = 0.01
 """Probability from which an independent pair gets a finding, so that pairs can be ranked by it."""
 _MINOR: Final = 0.3
-_MAJOR: Final = 0.6
+_MAJOR: Final = 0.7
 _CRITICAL: Final = 0.9
 _COPIED: Final = 0.95
 """Probability of a copied source, whose sentence embeddings are alike."""
@@ -54,11 +54,10 @@ def detached(pair: Pair, context: Context) -> Iterator[Suspicion]:
     A logistic model over the cosine of both sentence embeddings, the share of source words that
     nothing answers, length, repetition, copied words and, with the default language model, how
     likely one side makes the other and how many words look wrong, and how EmbeddingGemma's critic
-    rates the pair where it is there, trained on annotated translations from German. A quarter
-    is a second model's, which tells whether anything of the source is left: where nothing is, the
-    finding comes first. From 0.3 on it is minor, from 0.6 on major, from 0.9 on critical. In a
-    list of pairs it says something from 0.01 on, as a neutral remark, so that the pairs can be
-    ranked by it.
+    rates the pair where it is there, trained on annotated translations from German. A second
+    model tells whether anything of the source is left: where nothing is, the finding comes first.
+    From 0.3 on it is minor, from 0.7 on major, from 0.9 on critical. In a list of pairs it says
+    something from 0.01 on, as a neutral remark, so that the pairs can be ranked by it.
     """
     alignment = pair.alignment()
     if alignment is None or not alignment.source.spans or not alignment.target.spans:

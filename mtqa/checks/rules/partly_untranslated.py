@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mtqa.checks.inspection import Context, primary
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.checks.rules.untranslated import in_its_script
-from mtqa.language.identification import function_words
+from mtqa.language.identification import function_words, leading_function_words
 from mtqa.language.names import is_common_word
 from mtqa.language.scripts import CASED_SCRIPTS, dominant_script
 from mtqa.mqm import Severity
@@ -20,6 +21,13 @@ _WORD: Final = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/
 """A word that is no part of an address or a path."""
 _ELIDED: Final = re.compile(r"[^\W\d_]{1,2}['’](?=\w)")
 """An article or preposition before a vowel: l'Admin."""
+_NAME_PARTS: Final = frozenset({"abu", "abū", "b", "bin", "bint", "ibn", "umm"})
+"""What stands small in a name: Ahmad ibn Hanbal."""
+_TRANSLITERATED: Final = re.compile("[ʿʾ\u0304\u0323\u0331]")
+"""What only the transliteration of another script has: half rings, a stroke above or below, a dot
+below."""
+_WITH_SUCH_SIGNS: Final = frozenset({"haw", "lt", "lv", "mi", "sm", "to", "vi", "yo"})
+"""Languages that are written with some of these signs."""
 
 
 @rule(
@@ -55,6 +63,27 @@ _ELIDED: Final = re.compile(r"[^\W\d_]{1,2}['’](?=\w)")
             source="Ihr Motto lautet wieder make love not war.",
             source_language="de",
             why="English in the source",
+        ),
+        Example(
+            "The atlas is called critical edition with commentary by Ahmad Qāsim.",
+            (),
+            source="Der Atlas heißt critical edition with commentary von Ahmad Qāsim.",
+            source_language="de",
+            why="a title in English in the source",
+        ),
+        Example(
+            "It was written by ʿAbd al-Malik ibn Ḥabīb in Granada.",
+            (),
+            source="Fue escrito por ʿAbd al-Malik ibn Ḥabīb en Granada.",
+            source_language="es",
+            why="an Arabic name",
+        ),
+        Example(
+            "He wrote Histoire de la mission des pères in Paris.",
+            (),
+            source="Er schrieb Histoire de la mission des pères in Paris.",
+            source_language="de",
+            why="neither in German nor in English",
         ),
         Example(
             "Parle à ta tête performed by Indila.",
@@ -99,7 +128,7 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
         words = [match[0] for match in run]
         if len(words) < 2:
             continue
-        small = [word for word in words if word[0].islower()]
+        small = [word for word in words if word.islower() and word not in _NAME_PARTS]
         telling = [
             word
             for word in small
@@ -113,6 +142,8 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
         if all(_ELIDED.sub("", word)[0].isupper() for word in (words[0], words[-1])):
             continue
         # The source may quote English: "all rights reversed".
+        if _is_of_another_language(words, theirs):
+            continue
         if not telling and ours == "en" and all(map(is_common_word, small)):
             continue
         share = (end - start) / max(1, len(target.strip()))
@@ -131,6 +162,17 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 else None
             ),
         )
+
+
+def _is_of_another_language(words: Sequence[str], source_language: str | None) -> bool:
+    """Whether words that the source has are not in its language: a title, a transliteration."""
+    if source_language not in _WITH_SUCH_SIGNS and any(
+        _TRANSLITERATED.search(unicodedata.normalize("NFD", word)) for word in words
+    ):
+        return True
+    language, share = leading_function_words(" ".join(words))
+    own = function_words(source_language or "").intersection(map(str.lower, words))
+    return language != source_language and share * len(words) > len(own)
 
 
 def _runs(

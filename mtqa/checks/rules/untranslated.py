@@ -10,6 +10,7 @@ from typing import Final
 from mtqa.checks.inspection import Context, primary
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
+from mtqa.language.identification import function_words, leading_function_words
 from mtqa.language.scripts import CASED_SCRIPTS, dominant_script, expected_scripts
 from mtqa.mqm import Severity
 
@@ -52,6 +53,13 @@ _FEW_WORDS: Final = 3
             source_language="ru",
             why="the source is not in its language",
         ),
+        Example(
+            "Book of the Stars: Critical edition with commentary, digital edition",
+            (),
+            source="Book of the Stars: Critical edition with commentary, digitale edition",
+            source_language="de",
+            why="the source is in English but for a word",
+        ),
     ],
 )
 def untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -85,16 +93,36 @@ def copied_share(pair: Pair, context: Context) -> float:
     if primary(context.language) == primary(context.source_language):
         return 0.0
     words = _WORD.findall(target)
-    if len(words) < 2 or not _has_common_words(words, target) or not in_its_script(pair, context):
+    if len(words) < 2 or not _has_common_words(words, target):
+        return 0.0
+    if not in_its_script(pair, context) or _has_nothing_to_translate(pair, context):
         return 0.0
     return _likeness(source, target)
 
 
 def rightly_copied(pair: Pair, context: Context) -> bool:
-    """Return whether a source that is not in its language was left as it is."""
-    if in_its_script(pair, context):
+    """Return whether a source that is not in its language was left as it is.
+
+    A title or a list of books may be in the language of the translation, or in a third one.
+    """
+    if in_its_script(pair, context) and not _has_nothing_to_translate(pair, context):
         return False
     return _likeness(pair.source.text.strip(), pair.target.text.strip()) >= COPY
+
+
+def _has_nothing_to_translate(pair: Pair, context: Context) -> bool:
+    """Whether the function words tell that nothing of the source's language was left standing.
+
+    The source has some of another language and fewer of its own, or its own are all gone.
+    """
+    words = _WORD.findall(pair.source.text.casefold())
+    theirs = function_words(context.source_language or "")
+    telling = theirs.intersection(words) - function_words(context.language or "")
+    if telling and telling.isdisjoint(_WORD.findall(pair.target.text.casefold())):
+        return True
+    leading, share = leading_function_words(pair.source.text)
+    own = sum(word in theirs for word in words)
+    return leading != primary(context.source_language) and share * len(words) > own
 
 
 def _likeness(source: str, target: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,8 +13,8 @@ from mtqa.language.scripts import expected_scripts, foreign_script_runs, mixed_s
 from mtqa.mqm import Severity
 
 _ENCLOSED: Final = {"(": ")", "[": "]", "“": "”", '"': '"', "«": "»", "‘": "’", "「": "」"}
-_CLOSE_SCRIPTS: Final = frozenset({"Greek"})
-"""Single Greek letters stand for quantities everywhere."""
+_GREEK_LETTERS: Final = re.compile(r"[^\W\d_](?:[\W\d_]+[^\W\d_])*")
+"""Single Greek letters, which stand for stars, angles and quantities everywhere."""
 
 
 @rule(
@@ -27,6 +28,7 @@ _CLOSE_SCRIPTS: Final = frozenset({"Greek"})
         Example("Acid and 三聚氰胺 were found.", ("三聚氰胺",)),
         Example("The tаlks ended.", ("tаlks",), why="the second letter is Cyrillic"),
         Example("He founded the newspaper (الأهرام) in Cairo.", (), why="given in brackets"),
+        Example("The stars α, β and γ2 make a triangle.", (), why="signs, no words"),
         Example("قالت شركة Google إن الخدمة عادت.", (), language="ar", why="a Latin brand name"),
     ],
 )
@@ -56,7 +58,7 @@ def wrong_script(passage: Passage, context: Context) -> Iterator[Suspicion]:
         for run in foreign_script_runs(text, language)
         if run.script not in ("Latin", "Other")
         and not any(word.start <= run.start and run.end <= word.end for word in mixed)
-        and not (run.script in _CLOSE_SCRIPTS and len(run.text) == 1)
+        and not (run.script == "Greek" and _GREEK_LETTERS.fullmatch(run.text))
     ]
     foreign = sum(len(run.text) for run in runs)
     if foreign > 0.7 * sum(c.isalpha() for c in text):
