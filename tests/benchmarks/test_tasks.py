@@ -233,6 +233,16 @@ def test_checks_are_measured_on_planted_errors_and_clean_text(run, write_rows):
             assert item.target[finding.start : finding.end] == finding.text
 
 
+def test_checks_are_measured_on_what_people_translated_for_the_systems_too(run, write_rows):
+    rows = [{"source": row["ar"], "reference": row["en"], "systems": {}} for row in NEWS]
+    write_rows("systems/ar-en.flores-dev", rows)
+    write_rows("systems/en-ar.flores-dev", rows)
+    done = run(suite("checks", "systems", pairs=("ar-en",), part="flores-dev"), limit=3)
+    assert [item.id for item in done.items()] == ["ar-en:0", "ar-en:1", "ar-en:2"]
+    assert done.scores["recall number ar-en"].value == 100.0
+    assert done.scores["alarms ar-en"].value == 0.0
+
+
 def test_texts_that_items_share_are_inspected_once_each(equipment, monkeypatch):
     texts = ("It cost 12 euros.", "It cost 80 euros.", "It cost 12 euros.")
     items = [

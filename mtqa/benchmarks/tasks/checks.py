@@ -67,6 +67,8 @@ class Checks(Task):
         for name in self.suite.data:
             if name == "demetr":
                 yield from self._demetr()
+            elif name == "systems":
+                yield from self._references(name)
             elif ARTICLE in self.suite.pairs:
                 yield from self._articles()
             else:
@@ -107,19 +109,27 @@ class Checks(Task):
         chosen = list(self.half_of(rows, "document"))
         for pair in self.suite.pairs:
             source, target = pair.split("-")
-            for number, row in enumerate(chosen):
-                planted: Mapping[str, Planted] = {}
-                if target == "en":
-                    planted = self._planted(row["en"], vocabulary, f"{self.suite.seed}/{number}")
-                if not planted and self._alone() is not None:
-                    continue
-                yield _item(
-                    f"{pair}:{number}",
-                    row[source],
-                    row[target],
-                    pair,
-                    {kind: error.text for kind, error in planted.items()},
-                )
+            texts = [(row[source], row[target]) for row in chosen]
+            yield from self._translations(pair, texts, vocabulary)
+
+    def _references(self, name: str) -> Iterator[ItemRecord]:
+        """Yield the sentences that systems translated, with their translation by a person."""
+        for part in self.parts(name):
+            texts = [(row["source"], row["reference"]) for row in self.data.rows(name, part)]
+            vocabulary = lower_case_words(target for _, target in texts)
+            yield from self._translations(part.split(".")[0], texts, vocabulary)
+
+    def _translations(
+        self, pair: str, texts: Sequence[tuple[str, str]], vocabulary: frozenset[str]
+    ) -> Iterator[ItemRecord]:
+        for number, (source, target) in enumerate(texts):
+            planted: Mapping[str, Planted] = {}
+            if pair.endswith("-en"):
+                planted = self._planted(target, vocabulary, f"{self.suite.seed}/{number}")
+            if not planted and self._alone() is not None:
+                continue
+            versions = {kind: error.text for kind, error in planted.items()}
+            yield _item(f"{pair}:{number}", source, target, pair, versions)
 
     def _planted(self, text: str, vocabulary: frozenset[str], seed: str) -> Mapping[str, Planted]:
         """Return the text with each error that the suite plants in it."""
