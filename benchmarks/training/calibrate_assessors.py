@@ -18,17 +18,9 @@ import json
 from pathlib import Path
 
 import numpy as np
+from contrasts import AIM, CONTRAST, fit_with_contrasts
 from report import bootstrap, save_results
-from train_quality import (
-    CONTRAST,
-    FOLDS,
-    MARGIN,
-    ROUNDS,
-    Rows,
-    assessment_calibration,
-    gather,
-    pearson,
-)
+from train_quality import FOLDS, Rows, assessment_calibration, gather, pearson
 
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import assessors
@@ -61,17 +53,14 @@ def fit(inputs: np.ndarray, wanted: np.ndarray, gaps: np.ndarray) -> tuple[np.nd
     """
     center, scale = inputs.mean(0), inputs.std(0)
     standard, more = (inputs - center) / scale, gaps / scale * np.sqrt(CONTRAST)
-    aim = MARGIN * np.sqrt(CONTRAST)
-    short = np.full(len(more), True)
-    for _ in range(ROUNDS):
+
+    def fit_beside(short: np.ndarray) -> np.ndarray:
         rows = np.concatenate([standard, more[short]])
         moments = rows.T @ rows + RIDGE * np.eye(inputs.shape[1])
-        aims = np.concatenate([wanted - wanted.mean(), np.full(short.sum(), aim)])
-        weights = np.linalg.solve(moments, rows.T @ aims)
-        missed = more @ weights < aim
-        if (missed == short).all():
-            break
-        short = missed
+        aims = np.concatenate([wanted - wanted.mean(), np.full(short.sum(), AIM)])
+        return np.linalg.solve(moments, rows.T @ aims)
+
+    weights = fit_with_contrasts(fit_beside, lambda weights: more @ weights, len(more))
     weights /= scale
     return weights, float(wanted.mean() - center @ weights)
 

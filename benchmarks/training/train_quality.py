@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import logistic
 import numpy as np
+from contrasts import AIM, CONTRAST, fit_with_contrasts
 from critic_examples import ASSESSED, CONTRASTED, CRITICAL
 from readings import read_rows
 from report import bootstrap, save_results
@@ -38,11 +39,6 @@ DETACHED_RIDGE = 1.0
 OWN = 0.5
 """Prior variance of a language pair's own weights beside that of the shared ones."""
 STRENGTHS = (300.0, 3000.0, 30000.0)
-MARGIN, CONTRAST = 0.25, 30.0
-"""By how many standard deviations a good translation should win over the same with an error, and
-how much such a pair counts beside an assessment."""
-ROUNDS = 6
-"""In which the contrasts that count are chosen anew."""
 FOLDS = 8
 ABOUT_AS_GOOD = 0.003
 """Difference of mean Pearson correlation that does not matter."""
@@ -142,21 +138,17 @@ def fit(inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: flo
 def fit_ranked(
     inputs: np.ndarray, wanted: np.ndarray, group: np.ndarray, strength: float, more: np.ndarray
 ) -> dict:
-    """Fit with contrasts, of which those count that are not won by the margin (squared hinge)."""
-    aim = MARGIN * np.sqrt(CONTRAST)
-    short = np.full(len(more), True)
-    for _ in range(ROUNDS):
-        weights = fit(
+    """Fit with contrasts, which shape the weights that all pairs share."""
+
+    def fit_beside(short: np.ndarray) -> dict:
+        return fit(
             np.concatenate([inputs, more[short]]),
-            np.concatenate([wanted, np.full(short.sum(), aim)]),
+            np.concatenate([wanted, np.full(short.sum(), AIM)]),
             np.concatenate([group, [""] * short.sum()]),
             strength,
         )
-        missed = more @ weights[""] < aim
-        if (missed == short).all():
-            break
-        short = missed
-    return weights
+
+    return fit_with_contrasts(fit_beside, lambda weights: more @ weights[""], len(more))
 
 
 def predict(inputs: np.ndarray, group: np.ndarray, weights: dict) -> np.ndarray:
