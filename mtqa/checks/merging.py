@@ -97,21 +97,26 @@ def _with_also(kept: Finding, other: Finding) -> Finding:
     if other.check == kept.check:
         return kept
     also = sorted({*kept.evidence.get("also", []), other.check})
-    # Rules look at different things, so two that agree leave less room for a false alarm. Each
-    # rule counts once, whatever the number of its findings.
-    doubt = (1 - kept.confidence) * (1 - other.confidence)
-    # A neutral finding is a remark, which makes nothing surer.
-    new = other.check not in kept.evidence.get("also", []) and other.severity > Severity.NEUTRAL
-    # What tells a hallucination has counted the repetitions in it.
-    if _doubts_all(kept) and _doubts_all(other):
-        doubt = 1 - max(kept.confidence, other.confidence)
     return kept.model_copy(
         update={
             "evidence": {**kept.evidence, "also": also},
-            "confidence": round(1 - doubt, 3) if new else kept.confidence,
+            "confidence": _confidence_with(kept, other),
             "suggestion": kept.suggestion or _suggestion_for(kept, other),
         }
     )
+
+
+def _confidence_with(kept: Finding, other: Finding) -> float:
+    """Return how sure a finding is beside another of the same cause."""
+    if _doubts_all(kept):
+        # What tells a hallucination has weighed the repetitions and gaps that others find in it.
+        return max(kept.confidence, other.confidence) if _doubts_all(other) else kept.confidence
+    # A neutral finding is a remark, which makes nothing surer, and each rule counts once, whatever
+    # the number of its findings.
+    if other.severity is Severity.NEUTRAL or other.check in kept.evidence.get("also", []):
+        return kept.confidence
+    # Rules look at different things, so two that agree leave less room for a false alarm.
+    return round(1 - (1 - kept.confidence) * (1 - other.confidence), 3)
 
 
 def _suggestion_for(kept: Finding, other: Finding) -> str | None:

@@ -67,6 +67,13 @@ def test_two_signs_of_a_hallucination_count_once() -> None:
     assert merged.evidence["also"] == ["detached"]
 
 
+def test_what_a_hallucination_leaves_out_makes_it_no_surer() -> None:
+    doubt = found("detached", TEXT, category="accuracy/mt-hallucination", confidence=0.8)
+    gap = found("addition", "2012", category="accuracy/addition", confidence=0.95)
+    (merged,) = merge([doubt, gap])
+    assert (merged.check, merged.confidence) == ("detached", 0.8)
+
+
 def test_style_is_never_merged_into_meaning() -> None:
     style = found("quotation-style", "2012", Severity.MINOR, category="style/inconsistent-style")
     assert len(merge([style, found("chronology", "February 2012")])) == 2
