@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from mtqa.checks.inspection import Context, primary
@@ -21,6 +21,8 @@ _WORD: Final = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/
 """A word that is no part of an address or a path."""
 _ELIDED: Final = re.compile(r"[^\W\d_]{1,2}['’](?=\w)")
 """An article or preposition before a vowel: l'Admin."""
+_ALMOST_ALL: Final = 0.8
+"""Share of a translation from which `untranslated` says that it is its source."""
 _NAME_PARTS: Final = frozenset({"abu", "abū", "b", "bin", "bint", "ibn", "umm"})
 """What stands small in a name: Ahmad ibn Hanbal."""
 _TRANSLITERATED: Final = re.compile("[ʿʾ\u0304\u0323\u0331]")
@@ -118,50 +120,50 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
     pairs_in_source = set(itertools.pairwise(in_source))
     # A name that only English writes with a capital: "place de la République".
     pairs_in_source |= {(first.capitalize(), second) for first, second in pairs_in_source}
-    known = function_words(ours or "")
-    foreign = function_words(theirs or "") - known
     for run in _runs(list(_WORD.finditer(target)), pairs_in_source, target):
-        while run and run[-1][0] in known:
-            run.pop()
-        while run and run[0][0] in known:
-            run.pop(0)
-        words = [match[0] for match in run]
-        if len(words) < 2:
+        run = _without_edges(run, function_words(ours or ""))
+        if not run or not _is_left_standing([match[0] for match in run], ours, theirs):
             continue
-        small = [word for word in words if word.islower() and word not in _NAME_PARTS]
-        telling = [
-            word
-            for word in small
-            if (word in foreign and not (ours == "en" and is_common_word(word)))
-            or (ours == "en" and not word.isascii() and len(word) > 3)
-        ]
         start, end = run[0].start(), run[-1].end()
-        enough = (telling and len(small) >= 2) or (len(words) >= 3 and len(small) >= 2)
-        if not enough or _quoted(target, start, end):
-            continue
-        if all(_ELIDED.sub("", word)[0].isupper() for word in (words[0], words[-1])):
-            continue
-        # The source may quote English: "all rights reversed".
-        if _is_of_another_language(words, theirs):
-            continue
-        if not telling and ours == "en" and all(map(is_common_word, small)):
-            continue
         share = (end - start) / max(1, len(target.strip()))
-        if share > 0.8:
+        if _quoted(target, start, end) or share > _ALMOST_ALL:
             continue
+        stretch = target[start:end]
+        place = source.find(stretch)
         yield Suspicion(
             start,
             end,
-            f"“{target[start:end]}” stands like this in the source and seems untranslated.",
-            confidence=0.9 if len(words) > 2 else 0.75,
-            severity=Severity.MAJOR if len(words) > 2 else Severity.MINOR,
-            source_start=source.find(target[start:end]) if target[start:end] in source else None,
-            source_end=(
-                source.find(target[start:end]) + end - start
-                if target[start:end] in source
-                else None
-            ),
+            f"“{stretch}” stands like this in the source and seems untranslated.",
+            confidence=0.9 if len(run) > 2 else 0.75,
+            severity=Severity.MAJOR if len(run) > 2 else Severity.MINOR,
+            source_start=place if place >= 0 else None,
+            source_end=place + len(stretch) if place >= 0 else None,
         )
+
+
+def _without_edges(run: list[re.Match[str]], known: Set[str]) -> list[re.Match[str]]:
+    """Return a run without the words at its ends that the translation's language has as well."""
+    kept = [at for at, match in enumerate(run) if match[0] not in known]
+    return run[kept[0] : kept[-1] + 1] if kept else []
+
+
+def _is_left_standing(words: Sequence[str], ours: str | None, theirs: str | None) -> bool:
+    """Whether words that both sides have are the source's language, and no name."""
+    foreign = function_words(theirs or "") - function_words(ours or "")
+    small = [word for word in words if word.islower() and word not in _NAME_PARTS]
+    telling = [
+        word
+        for word in small
+        if (word in foreign and not (ours == "en" and is_common_word(word)))
+        or (ours == "en" and not word.isascii() and len(word) > 3)
+    ]
+    if len(small) < 2 or not (telling or len(words) >= 3):
+        return False
+    if all(_ELIDED.sub("", word)[0].isupper() for word in (words[0], words[-1])):
+        return False
+    if not telling and ours == "en" and all(map(is_common_word, small)):
+        return False  # The source may quote English: "all rights reversed".
+    return not _is_of_another_language(words, theirs)
 
 
 def _is_of_another_language(words: Sequence[str], source_language: str | None) -> bool:
