@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mtqa.checks import gap_findings
 from mtqa.checks.gap_findings import _without_marks, gap_suspicions
 from mtqa.checks.gaps import GapKind
 from mtqa.checks.inspection import Context
@@ -67,6 +68,34 @@ def test_words_that_an_acronym_stands_for_are_at_most_a_minor_gap() -> None:
 
     assert gap("The United States should double A.I. funding") < [0.71]
     assert gap("The United States should double funding") > [0.75]
+
+
+def test_a_foreign_name_in_chinese_characters_is_at_most_a_minor_addition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gap_findings, "_probability", lambda *_: 0.95)
+    encoder = ModelStore().encoder("use-multilingual")
+
+    def gap(source: str, target: str) -> tuple[str, float]:
+        alignments = PairAlignments(encoder, [("1", source, target)])
+        passages = Passage(target, "zh"), Passage(source, "en")
+        pair = Pair(*passages, alignment=lambda: alignments.of("1"))
+        context = Context(language="zh", source_language="en", encoder=encoder, independent=True)
+        (found,) = gap_suspicions(pair, context, GapKind.ADDITION)
+        return target[found.start : found.end], found.confidence
+
+    name, confidence = gap(
+        "Walter Hargrave, the brother of the minister's friend Milicent Hargrave, was there.",
+        "部长的朋友米丽肯 · 哈雷夫的兄弟沃尔特 · 哈雷夫也在那里。",
+    )
+    assert "·" in name
+    assert confidence == pytest.approx(0.7)
+    other, confidence = gap(
+        "Walter Donaldson, the former champion, also came from Coatbridge.",
+        "前冠军沃尔特 · 唐纳德森也来自科阿特布里奇。",
+    )
+    assert "·" not in other
+    assert confidence == pytest.approx(0.95)
 
 
 def test_words_that_have_counterparts_do_not_stand_at_the_ends_of_a_stretch() -> None:
