@@ -22,6 +22,13 @@ _AUXILIARIES: Final = frozenset(
 )  # fmt: skip
 """What holds a sentence together: the translation without it is no English."""
 
+_LINKING: Final = frozenset(
+    ("alone", "also", "altogether", "anyway", "both", "herself", "himself", "however", "indeed",
+     "itself", "likewise", "meanwhile", "moreover", "respectively", "themselves", "then",
+     "therefore", "thus", "too")
+)  # fmt: skip
+"""What links a sentence with others or stresses a word of it; translators add and drop that."""
+
 
 @rule(
     id="added-word",
@@ -52,7 +59,8 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     a word is missing it likes less. The sentence encoder, if it knows both languages, tells whether
     the rest is nearer to the source, and EmbeddingGemma, if the store has it, which words the
     source does not have. What completes a name that the source has in part, such as a first name,
-    is at most minor. Made for translations into English.
+    is at most minor, and so is a word that links or stresses ("also", "alone"). Made for
+    translations into English.
     """
     from mtqa.metrics.added_words import find_added_words
     from mtqa.metrics.pair_reader import PairReader
@@ -69,7 +77,7 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
             continue
         if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
             confidence = word.confidence
-            if completes_name(pair, word.start, word.end):
+            if _is_dropped_freely(pair, word.start, word.end):
                 confidence = min(confidence, AT_MOST_MINOR)
             yield Suspicion(
                 word.start,
@@ -79,6 +87,11 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 severity=graded(confidence),
                 evidence={"better_without_by": round(word.better_by, 2)},
             )
+
+
+def _is_dropped_freely(pair: Pair, start: int, end: int) -> bool:
+    """Whether good translators leave such a word out or put it in: a first name, a link."""
+    return pair.target.text[start:end].lower() in _LINKING or completes_name(pair, start, end)
 
 
 def _holds_together(text: str, start: int, end: int) -> bool:
