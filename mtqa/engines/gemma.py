@@ -306,11 +306,13 @@ class RotaryEmbedding:
 
 
 def _rotate(values: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
-    import torch
-
     cosine, sine = rotation
+    half = values.shape[-1] // 2
     first, second = values.chunk(2, dim=-1)
-    return values * cosine + torch.cat((-second, first), dim=-1) * sine
+    rotated = values * cosine
+    rotated[..., :half].addcmul_(second, sine[..., :half], value=-1)
+    rotated[..., half:].addcmul_(first, sine[..., half:])
+    return rotated
 
 
 def _rms_norm(values: Tensor, factors: Tensor, epsilon: float) -> Tensor:

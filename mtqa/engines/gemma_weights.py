@@ -17,6 +17,7 @@ from mtqa.engines.linear import (
     IntegerOutput,
     Linear,
     Output,
+    blocks_of,
     quantise_rows,
 )
 
@@ -94,9 +95,7 @@ class IntegerWeights:
 
     def __init__(self, folder: Path) -> None:
         """Read from the model folder, which `write_integer_weights` has completed."""
-        from safetensors import safe_open
-
-        self._file: Any = safe_open(folder / INTEGER_WEIGHTS, framework="pt")
+        self._path = folder / INTEGER_WEIGHTS
 
     def linear(self, layer: int, part: str) -> Linear:
         """Return one of `PARTS` of the decoder layer with that number, from 0."""
@@ -105,11 +104,19 @@ class IntegerWeights:
 
     def output(self) -> Output:
         """Return the output layer."""
-        return IntegerOutput(*self._pair("output"))
+        return IntegerOutput(blocks_of(*self._pair("output")), *self._pair("output"))
 
     def _pair(self, name: str) -> tuple[Tensor, Tensor]:
-        weight: Tensor = self._file.get_tensor(f"{name}.weight")
-        scale: Tensor = self._file.get_tensor(f"{name}.scale")
+        """Map a weight and its scale into memory.
+
+        Each call maps the file anew: what only was read to be laid out in another way leaves the
+        memory with its own mapping.
+        """
+        from safetensors import safe_open
+
+        with safe_open(self._path, framework="pt") as file:
+            weight: Tensor = file.get_tensor(f"{name}.weight")
+            scale: Tensor = file.get_tensor(f"{name}.scale")
         return weight, scale
 
 

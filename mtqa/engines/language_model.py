@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_WINDOW = 1024
 """Tokens that the network sees at once; longer text is scored in windows that overlap by half."""
-_BATCH_TOKENS = 1536
+_BATCH_TOKENS = 768
 """Tokens in one forward pass."""
 _SHORTEST_SHARED_PREFIX = 8
 """Tokens from which a prefix that several continuations have in common is computed once."""

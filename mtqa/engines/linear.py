@@ -6,14 +6,15 @@ result for a token does not depend on which others share its batch.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from mtqa.engines.integer_product import float_product, integer_product, integers_are_faster
+from mtqa.engines.integer_weight import FINENESS, IntegerWeight, integer_weight
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_ROWS = 512
+_ROWS = 256
 """Tokens for which the output layer is computed at a time."""
 _COLUMNS = 4096
 """Words of the vocabulary for which it is computed at a time; the block fits the cache."""
@@ -66,26 +67,16 @@ class IntegerLinear:
             fine: Represent the inputs by two integers each, the second for what the first leaves
                 over, because they have outliers that make one too coarse.
         """
-        self._weight = weight
-        self._scale = scale
+        self._weight = integer_weight(weight, scale)
         self._fine = fine
 
     def __call__(self, values: Tensor) -> Tensor:
         """Multiply `values`, shape (tokens, inputs), into shape (tokens, outputs)."""
-        import torch
-
+        if self._fine:
+            integers, rest, scale = quantise_rows_finely(values)
+            return self._weight.fine_product(integers, rest).mul_(scale)
         integers, scale = quantise_rows(values)
-        if not self._fine:
-            return (integer_product(integers, self._weight) * scale).mul_(self._scale)
-        rest, rest_scale = quantise_rows(values - integers * scale)
-        if not integers_are_faster(values.device):
-            # One product of the sum of both takes half the time. It differs in the seventh digit,
-            # and so do the floats between the layers from one processor to the next.
-            return float_product((integers * scale).add_(rest * rest_scale), self._weight).mul_(
-                self._scale
-            )
-        coarse, fine = integer_product(torch.cat((integers, rest)), self._weight).chunk(2)
-        return (coarse * scale).add_(fine * rest_scale).mul_(self._scale)
+        return self._weight.product(integers).mul_(scale)
 
 
 class FloatOutput:
@@ -112,12 +103,15 @@ class FloatOutput:
 class IntegerOutput:
     """Log-probabilities of given words on 8-bit integers."""
 
-    def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        """Take a quantised weight: 8-bit integers, shape (words, inputs), and a scale a word."""
-        import torch
+    def __init__(self, blocks: Sequence[IntegerWeight], weight: Tensor, scale: Tensor) -> None:
+        """Take a quantised weight twice.
 
-        self._blocks = torch.split(weight, _COLUMNS)
-        self._scales = torch.split(scale, _COLUMNS)
+        Args:
+            blocks: As `blocks_of` words, for the sum over all of them.
+            weight: 8-bit integers, shape (words, inputs), of which only chosen rows are read.
+            scale: A scale a word.
+        """
+        self._blocks = blocks
         self._weight = weight
         self._scale = scale
 
@@ -130,9 +124,9 @@ class IntegerOutput:
             integers, scale = quantise_rows(rows)
             minus_logit = -self._logits(integers, scale, chosen)
             total = torch.zeros(len(rows))
-            for block, block_scale in zip(self._blocks, self._scales, strict=True):
-                product = integer_product(integers, block.t()) * scale
-                torch.addcmul(minus_logit, product, block_scale, out=product)
+            for block in self._blocks:
+                product = block.product(integers)
+                torch.addcmul(minus_logit, product, scale, out=product)
                 total += product.exp_().sum(-1)
             found.append(_logprob(total))
         return torch.cat(found)
@@ -142,6 +136,14 @@ class IntegerOutput:
         return product * scale * self._scale[words].unsqueeze(1)
 
 
+def blocks_of(weight: Tensor, scale: Tensor) -> list[IntegerWeight]:
+    """Return the weight of an output layer, shape (words, inputs), in blocks of words."""
+    import torch
+
+    blocks = zip(torch.split(weight, _COLUMNS), torch.split(scale, _COLUMNS), strict=True)
+    return [integer_weight(block.t(), its_scale) for block, its_scale in blocks]
+
+
 def quantise_rows(values: Tensor) -> tuple[Tensor, Tensor]:
     """Return `values` as 8-bit integers and the scale of each row, shape (rows, 1)."""
     import torch
@@ -149,6 +151,21 @@ def quantise_rows(values: Tensor) -> tuple[Tensor, Tensor]:
     values = values.float()
     scale = values.abs().amax(dim=-1, keepdim=True).clamp_(min=1e-10).div_(127.0)
     return (values / scale).round_().to(torch.int8), scale
+
+
+def quantise_rows_finely(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return `values` as two 8-bit integers each and the scale of each row, shape (rows, 1).
+
+    A value is the first, plus 1 / `FINENESS` of the second, times the scale.
+    """
+    import torch
+
+    values = values.float()
+    scale = values.abs().amax(dim=-1, keepdim=True).clamp_(min=1e-10).div_(127.0)
+    scaled = values / scale
+    whole = scaled.round()
+    rest = scaled.sub_(whole).mul_(FINENESS).round_()
+    return whole.to(torch.int8), rest.to(torch.int8), scale
 
 
 def _logprob(total: Tensor) -> Tensor:

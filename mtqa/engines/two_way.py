@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 1024
 """Tokens of a passage at most, unless a network says less."""
-_BATCH_TOKENS = 1536
+_BATCH_TOKENS = 768
 """Tokens in one forward pass."""
 
 

@@ -7,9 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.engines import integer_product, linear
+from mtqa.engines import integer_product
 from mtqa.engines.integer_product import EXACT_INPUTS, float_product
-from mtqa.engines.linear import IntegerLinear
 
 
 def integers(rows: int, columns: int, seed: int) -> torch.Tensor:
@@ -64,17 +63,6 @@ def test_the_faster_way_is_tried_out_once(
         integer_product._integers_are_faster_here.cache_clear()
     by_integers, by_floats = asked
     assert torch.equal(by_integers, by_floats.to(torch.int32))
-
-
-def test_fine_inputs_are_multiplied_alike_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    weight, scale = integers(300, 40, 2), torch.rand(40, generator=torch.Generator().manual_seed(3))
-    values = torch.randn(5, 300, generator=torch.Generator().manual_seed(4))
-    layer = IntegerLinear(weight, scale, fine=True)
-    found = []
-    for faster in (True, False):
-        monkeypatch.setattr(linear, "integers_are_faster", lambda _, faster=faster: faster)
-        found.append(layer(values))
-    torch.testing.assert_close(*found, rtol=1e-5, atol=1e-4)
 
 
 def test_trying_which_way_is_faster_leaves_the_threads_as_they_were() -> None:
