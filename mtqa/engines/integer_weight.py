@@ -1,11 +1,17 @@
-"""A weight of 8-bit integers in the form in which this processor multiplies it fastest."""
+"""A weight of 8-bit integers in the form in which this processor multiplies it fastest.
+
+Integers are multiplied exactly in every form; only the last digits of floats differ.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from mtqa.engines.integer_product import float_product, integer_product, integers_are_faster
-from mtqa.engines.packed_product import PackedWeight, packed_products_work
+from mtqa.engines.float_product import float_product
+from mtqa.engines.packed_product import PackedWeight
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -15,16 +21,72 @@ FINENESS: Final = 254.0
 
 At most half of the first is left over: 127 of these.
 """
+_TRIAL: Final = (512, 512, 512)
+"""Tokens, inputs and outputs of the products by which a form is chosen."""
+_TURNS: Final = 5
 
 
 class IntegerWeight(Protocol):
     """A weight of 8-bit integers with a scale an output."""
 
-    def product(self, integers: Tensor) -> Tensor:
-        """Multiply inputs of 8-bit integers, shape (tokens, inputs), into (tokens, outputs)."""
+    def product(self, whole: Tensor, rest: Tensor) -> Tensor:
+        """Multiply inputs of two integers each.
 
-    def fine_product(self, integers: Tensor, rest: Tensor) -> Tensor:
-        """Multiply inputs of two integers each, the second worth 1 / `FINENESS` of the first."""
+        Args:
+            whole: Integers from -127 to 127, shape (tokens, inputs).
+            rest: Such integers, worth 1 / `FINENESS` of the others.
+
+        Returns:
+            Floats, shape (tokens, outputs).
+        """
+
+
+class MultipliedPacked:
+    """In oneDNN's own layout."""
+
+    def __init__(self, weight: Tensor, scale: Tensor) -> None:
+        """See `integer_weight`."""
+        self._weight = PackedWeight(weight, scale)
+
+    def product(self, whole: Tensor, rest: Tensor) -> Tensor:
+        """See `IntegerWeight`."""
+        return self._weight.add_product(self._weight.product(whole), rest, 1.0 / FINENESS)
+
+
+class MultipliedAsIntegers:
+    """By PyTorch's own product of integers."""
+
+    def __init__(self, weight: Tensor, scale: Tensor) -> None:
+        """See `integer_weight`."""
+        self._weight = weight
+        self._scale = scale
+
+    def product(self, whole: Tensor, rest: Tensor) -> Tensor:
+        """See `IntegerWeight`."""
+        import torch
+
+        coarse, fine = torch._int_mm(torch.cat((whole, rest)), self._weight).chunk(2)
+        return coarse.float().add_(fine, alpha=1.0 / FINENESS).mul_(self._scale)
+
+
+class MultipliedAsFloats:
+    """In single precision, for processors that do not multiply 8-bit integers any faster."""
+
+    def __init__(self, weight: Tensor, scale: Tensor) -> None:
+        """See `integer_weight`."""
+        self._weight = weight
+        self._scale = scale
+
+    def product(self, whole: Tensor, rest: Tensor) -> Tensor:
+        """See `IntegerWeight`."""
+        # One product of the sum of both takes half the time. It differs in the seventh digit,
+        # and so do the floats between the layers from one processor to the next.
+        inputs = whole.float().add_(rest, alpha=1.0 / FINENESS)
+        return float_product(inputs, self._weight).mul_(self._scale)
+
+
+Form = Callable[["Tensor", "Tensor"], IntegerWeight]
+"""Brings a weight and its scale into a form."""
 
 
 def integer_weight(weight: Tensor, scale: Tensor) -> IntegerWeight:
@@ -34,55 +96,58 @@ def integer_weight(weight: Tensor, scale: Tensor) -> IntegerWeight:
         weight: Integers from -127 to 127, shape (inputs, outputs).
         scale: One factor an output.
     """
-    if not integers_are_faster(weight.device):
-        return _MultipliedAsFloats(weight, scale)
-    if weight.device.type == "cpu" and packed_products_work():
-        return _Packed(weight, scale)
-    return _MultipliedAsIntegers(weight, scale)
+    return fastest_form()(weight, scale)
 
 
-class _Packed:
-    """See `PackedWeight`."""
+@cache
+def fastest_form() -> Form:
+    """Try all on a small product: no list of processors and versions would stay complete."""
+    import torch
 
-    def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        self._weight = PackedWeight(weight, scale)
-
-    def product(self, integers: Tensor) -> Tensor:
-        return self._weight.product(integers)
-
-    def fine_product(self, integers: Tensor, rest: Tensor) -> Tensor:
-        return self._weight.add_product(self._weight.product(integers), rest, 1.0 / FINENESS)
-
-
-class _MultipliedAsIntegers:
-    """For a PyTorch without packed products."""
-
-    def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        self._weight = weight
-        self._scale = scale
-
-    def product(self, integers: Tensor) -> Tensor:
-        return integer_product(integers, self._weight) * self._scale
-
-    def fine_product(self, integers: Tensor, rest: Tensor) -> Tensor:
-        import torch
-
-        coarse, fine = integer_product(torch.cat((integers, rest)), self._weight).chunk(2)
-        return coarse.float().add_(fine, alpha=1.0 / FINENESS).mul_(self._scale)
+    threads = torch.get_num_threads()
+    # On one thread: several wait for each other on a busy machine.
+    torch.set_num_threads(1)
+    try:
+        by_integers: tuple[Form, ...] = (MultipliedPacked, MultipliedAsIntegers)
+        exact = [form for form in by_integers if is_exact(form)]
+        return min((*exact, MultipliedAsFloats), key=_seconds)
+    finally:
+        torch.set_num_threads(threads)
 
 
-class _MultipliedAsFloats:
-    """For a processor that multiplies floats faster."""
+def is_exact(form: Form) -> bool:
+    """Return whether a form exists in this PyTorch and is exact on this processor.
 
-    def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        self._weight = weight
-        self._scale = scale
+    Without instructions of its own for them, a processor may cut sums of products to 16 bits.
+    """
+    import torch
 
-    def product(self, integers: Tensor) -> Tensor:
-        return float_product(integers, self._weight).mul_(self._scale)
+    integers, weight = _trial_integers()
+    try:
+        found = form(weight, torch.ones(weight.shape[1])).product(integers, integers)
+    except (AttributeError, NotImplementedError, RuntimeError, TypeError):
+        return False
+    return torch.allclose(found, float_product(integers, weight) * (1.0 + 1.0 / FINENESS))
 
-    def fine_product(self, integers: Tensor, rest: Tensor) -> Tensor:
-        # One product of the sum of both takes half the time. It differs in the seventh digit,
-        # and so do the floats between the layers from one processor to the next.
-        inputs = integers.float().add_(rest, alpha=1.0 / FINENESS)
-        return float_product(inputs, self._weight).mul_(self._scale)
+
+def _seconds(form: Form) -> float:
+    """Return how long a product takes at best, after a first one that sets things up."""
+    import torch
+
+    integers, weight = _trial_integers()
+    made = form(weight, torch.ones(weight.shape[1]))
+    times = []
+    for _ in range(1 + _TURNS):
+        begun = time.perf_counter()
+        made.product(integers, integers)
+        times.append(time.perf_counter() - begun)
+    return min(times[1:])
+
+
+def _trial_integers() -> tuple[Tensor, Tensor]:
+    """Return inputs and a weight of the greatest integers, whose products overflow if any do."""
+    import torch
+
+    tokens, inputs, outputs = _TRIAL
+    integers = torch.full((tokens, inputs), 127, dtype=torch.int8)
+    return integers, torch.full((inputs, outputs), 127, dtype=torch.int8)

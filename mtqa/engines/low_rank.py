@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.engines.gemma_weights import FINE, Tensors, joined
+from mtqa.engines.gemma_weights import Tensors, joined
 from mtqa.engines.linear import FloatLinear, IntegerLinear, Linear, quantise_rows
 
 if TYPE_CHECKING:
@@ -71,4 +71,4 @@ class ChangedWeights:
         if not self._integers:
             return FloatLinear(weight.to(self._device, self._dtype))
         integers, scale = quantise_rows(weight)
-        return IntegerLinear(integers.t().contiguous(), scale.squeeze(1), fine=part in FINE)
+        return IntegerLinear(integers.t().contiguous(), scale.squeeze(1))

@@ -7,22 +7,28 @@ the weights out anew for every product, and whose 32-bit integers must be read a
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-_TRIAL: Final = (3, 96, 40)
-"""Tokens, inputs and outputs of the product on which oneDNN must prove that it is exact."""
+_SHIFT: Final = 128
+"""What is added to the inputs, and taken off again by oneDNN.
+
+Only AMX multiplies signed inputs; for them oneDNN has nothing but loops of its reference
+implementation on other processors, a thousand times slower.
+"""
 
 
 class PackedWeight:
-    """A weight of 8-bit integers, with a scale an output, in oneDNN's own layout."""
+    """A weight of 8-bit integers, with a scale an output, in oneDNN's own layout.
+
+    Its operations are the back end of PyTorch's compiler and no promise to others: a version may
+    ask for them in another way, and some are built without. Whoever uses them tries them first.
+    """
 
     def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        """Lay a weight out, where `packed_products_work`.
+        """Lay a weight out.
 
         Args:
             weight: Integers from -127 to 127, shape (inputs, outputs).
@@ -36,11 +42,11 @@ class PackedWeight:
         self._zeros = torch.zeros(len(scale), dtype=torch.int64)
 
     def product(self, integers: Tensor) -> Tensor:
-        """Multiply integers, shape (tokens, inputs), into floats, shape (tokens, outputs)."""
+        """Multiply 8-bit integers, shape (tokens, inputs), into floats, shape (tokens, outputs)."""
         import torch
 
-        found: Tensor = torch.ops.onednn.qlinear_pointwise(
-            *(integers, 1.0, 0),
+        found: Tensor = torch.ops.onednn.qlinear_pointwise.default(
+            *(_shifted(integers), 1.0, _SHIFT),
             *(self._packed, self._scale, self._zeros, None),
             *(1.0, 0, torch.float32),
             *("none", [], ""),
@@ -52,7 +58,7 @@ class PackedWeight:
         import torch
 
         found: Tensor = torch.ops.onednn.qlinear_pointwise.binary(
-            *(integers, factor, 0),
+            *(_shifted(integers), factor, _SHIFT),
             *(self._packed, self._scale, self._zeros),
             *(total, None),
             *(1.0, 0, torch.float32),
@@ -62,31 +68,8 @@ class PackedWeight:
         return found
 
 
-@cache
-def packed_products_work() -> bool:
-    """Return whether this PyTorch has such products, and they are exact.
-
-    They are the back end of its compiler and no promise to others: a version may ask for them in
-    another way, and some are built without.
-    """
+def _shifted(integers: Tensor) -> Tensor:
+    """Return signed 8-bit integers plus `_SHIFT` as unsigned ones: the first bit turned over."""
     import torch
 
-    tokens, inputs, outputs = _TRIAL
-    integers = _trial_integers(tokens, inputs)
-    weight = _trial_integers(inputs, outputs)
-    exact = (integers.long() @ weight.long()).float()
-    try:
-        packed = PackedWeight(weight, torch.ones(outputs))
-        once = packed.product(integers)
-        thrice = packed.add_product(once.clone(), integers, 2.0)
-    except (AttributeError, NotImplementedError, RuntimeError, TypeError):
-        return False
-    return torch.equal(once, exact) and torch.equal(thrice, 3.0 * exact)
-
-
-def _trial_integers(rows: int, columns: int) -> torch.Tensor:
-    """Return integers from -127 to 127 in which both ends are frequent, as is what overflows."""
-    import torch
-
-    counted = torch.arange(rows * columns).reshape(rows, columns)
-    return ((counted * 37) % 255 - 127).to(torch.int8)
+    return integers.view(torch.uint8).bitwise_xor(_SHIFT)
