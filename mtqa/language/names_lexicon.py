@@ -11,9 +11,14 @@ from functools import lru_cache
 
 def read_data(name: str) -> str:
     """The text of a file under `mtqa/language/data`."""
+    return read_bytes(name).decode("utf-8")
+
+
+def read_bytes(name: str) -> bytes:
+    """What is in a file under `mtqa/language/data`."""
     from importlib.resources import files  # costs a sixth of the start-up
 
-    return files("mtqa.language").joinpath("data", name).read_text(encoding="utf-8")
+    return files("mtqa.language").joinpath("data", name).read_bytes()
 
 
 @lru_cache(maxsize=64)

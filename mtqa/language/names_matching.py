@@ -17,6 +17,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from mtqa.language.city_exonyms import find_city
 from mtqa.language.gazetteer import PlaceMention, find_places
 from mtqa.language.gazetteer_names import fold
 from mtqa.language.gazetteer_relations import related_places
@@ -306,8 +307,18 @@ def find_counterpart(
         if found is not None and (best is None or found.score > best.score):
             best = found
         if best is not None and best.score >= _CERTAIN:
-            break
-    return best
+            return best
+    return _city(name, other_text) or best
+
+
+def _city(name: NameMention, other_text: str) -> Counterpart | None:
+    """Where a city stands whose name in the other script does not sound alike."""
+    for city in (name.text, *name.keys):
+        found = find_city(city, other_text)
+        if found is not None:
+            start, end = found
+            return Counterpart(start, end, other_text[start:end], 1.0, "gazetteer")
+    return None
 
 
 def _find_place(places: Sequence[str], other_text: str, other_language: str) -> PlaceMention | None:
