@@ -8,8 +8,9 @@ sides is a likely change, what is left on one side a likely omission or addition
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from mtqa.language.numbers import NumberMention
 from mtqa.language.numbers_equivalence import Agreement, agreement
@@ -105,25 +106,9 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
 
     Weak and vague figures can explain a figure on the other side but are never reported.
     """
-    matched: list[FigurePair] = []
-    open_source, open_target = list(source), list(target)
-    levels = {(i, j): agreement(s, t) for i, s in enumerate(source) for j, t in enumerate(target)}
-    index = {id(f): i for side in (source, target) for i, f in enumerate(side)}
-    for level in _LEVELS:
-        for figure in list(open_source):
-            i = index[id(figure)]
-            partners = [t for t in open_target if levels[i, index[id(t)]] is level]
-            if partners:
-                best = min(
-                    partners,
-                    key=lambda t: (
-                        _preference(figure, t),
-                        _distance(i, source, index[id(t)], target),
-                    ),
-                )
-                open_source.remove(figure)
-                open_target.remove(best)
-                matched.append(FigurePair(figure, best, level, 1.0))
+    matched = _agreeing(source, target)
+    matched += _with_unit_understood(matched, *_open(matched, source, target))
+    open_source, open_target = _open(matched, source, target)
     lost = [f for f in open_source if f.definite]
     new = [f for f in open_target if f.definite]
     lost_once = [f for f in lost if not _stated(f, source, target)]
@@ -153,6 +138,79 @@ def match_figures(source: Sequence[Figure], target: Sequence[Figure]) -> Matchin
         tuple(changed),
         tuple(_alone(f, extra) for f in missing),
         tuple(_alone(f, missing) for f in extra),
+    )
+
+
+def _agreeing(source: Sequence[Figure], target: Sequence[Figure]) -> list[FigurePair]:
+    """Pair figures that say the same, those first that say it in the same way."""
+    matched: list[FigurePair] = []
+    open_source, open_target = list(source), list(target)
+    levels = {(i, j): agreement(s, t) for i, s in enumerate(source) for j, t in enumerate(target)}
+    index = {id(f): i for side in (source, target) for i, f in enumerate(side)}
+    for level in _LEVELS:
+        for figure in list(open_source):
+            i = index[id(figure)]
+            partners = [t for t in open_target if levels[i, index[id(t)]] is level]
+            if partners:
+                best = min(
+                    partners,
+                    key=lambda t: (
+                        _preference(figure, t),
+                        _distance(i, source, index[id(t)], target),
+                    ),
+                )
+                open_source.remove(figure)
+                open_target.remove(best)
+                matched.append(FigurePair(figure, best, level, 1.0))
+    return matched
+
+
+def _open(
+    matched: Sequence[FigurePair], source: Sequence[Figure], target: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """Return the figures of each side that are not matched."""
+    sources, targets = ({id(p.source) for p in matched}, {id(p.target) for p in matched})
+    return [f for f in source if id(f) not in sources], [f for f in target if id(f) not in targets]
+
+
+def _with_unit_understood(
+    matched: Sequence[FigurePair], sources: Sequence[Figure], targets: Sequence[Figure]
+) -> list[FigurePair]:
+    """Pair a measure with a plain number that is meant in the unit of another conversion.
+
+    "2 to 5 centimetres, at most 10" are 1 to 2 inches and at most 4 inches.
+    """
+    found: dict[int, FigurePair] = {}
+    taken: set[int] = set()
+    conversions = [pair for pair in matched if pair.agreement is Agreement.CONVERTED]
+    for known, source, target in product(conversions, sources, targets):
+        plain = (source.dimension is None) + (target.dimension is None)
+        if plain != 1 or id(source) in found or id(target) in taken:
+            continue
+        if _says_more(known, source, target):
+            found[id(source)] = FigurePair(source, target, Agreement.CONVERTED, 1.0)
+            taken.add(id(target))
+    return list(found.values())
+
+
+def _says_more(known: FigurePair, source: Figure, target: Figure) -> bool:
+    """Whether two figures agree if the one without unit has that of a known conversion."""
+    full = _in_unit_of(known.source, source), _in_unit_of(known.target, target)
+    return agreement(*full) is Agreement.CONVERTED
+
+
+def _in_unit_of(known: Figure, figure: Figure) -> Figure:
+    """Return a plain number as a measure in the unit of a known one."""
+    if figure.role is not FigureRole.NUMBER or figure.dimension is not None:
+        return figure
+    if known.base_value is None or not known.values[0]:
+        return figure
+    factor = known.base_value / known.values[0]
+    return replace(
+        figure,
+        dimension=known.dimension,
+        unit=known.unit,
+        base_value=figure.values[0] * factor,
     )
 
 

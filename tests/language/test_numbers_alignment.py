@@ -291,3 +291,16 @@ def test_no_figure_is_too_great_or_small_to_compare(ours: list[str], theirs: lis
     source, target = (read_figures(" ".join(words), "en") for words in (ours, theirs))
     assert match_figures(source, source).missing == ()
     match_figures(source, target)
+
+
+@pytest.mark.parametrize(
+    ("most", "changed"), [("4", []), ("7", [("10", "7")]), ("25", [("10", "25")])]
+)
+def test_a_plain_number_may_have_the_unit_of_a_conversion(
+    most: str, changed: list[tuple[str, str]]
+) -> None:
+    matching = match_figures(
+        read_figures("Caerán 5 centímetros de lluvia, con un máximo de 10.", "es"),
+        read_figures(f"It will rain 2 inches, at most {most} inches.", "en"),
+    )
+    assert [(pair.source.text, pair.target.text) for pair in matching.changed] == changed
