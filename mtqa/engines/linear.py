@@ -97,7 +97,7 @@ class IntegerOutput:
         """Take a quantised weight twice.
 
         Args:
-            blocks: As `blocks_of` words, for the sum over all of them.
+            blocks: What `blocks_of` makes of it, for the sum over all words.
             weight: 8-bit integers, shape (words, inputs), of which only chosen rows are read.
             scale: A scale a word.
         """
@@ -144,11 +144,11 @@ def quantise_rows(values: Tensor) -> tuple[Tensor, Tensor]:
 def quantise_finely(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return `values` as two 8-bit integers each and the scale of each row, shape (rows, 1).
 
-    A value is the first, plus 1 / `FINENESS` of the second, times the scale. One integer alone
-    would be too coarse for a layer's inputs, among which there are outliers: the log-probabilities
-    of whole translations then are 0.09 nats a token from those in single precision, where 0.075
-    is the least with such weights; above all, the last digits of floats, in which processors
-    differ, then decide so much that two processors are 0.05 nats apart, and not 0.001.
+    A value is the first, plus 1 / `FINENESS` of the second, times the scale. One integer alone is
+    too coarse for the inputs of a layer, among which there are outliers; and the last digits of
+    floats, in which processors differ, then tip so many roundings that translations are rated 0.05
+    nats a token apart by two kinds of processors. With two integers they are 0.001 apart (and 0.075
+    from single precision, because of the weights).
     """
     import torch
 
