@@ -19,7 +19,7 @@ from pathlib import Path
 from mtqa.language import names_matching
 from mtqa.language.names import find_names
 from mtqa.language.names_matching import find_counterpart
-from mtqa.language.names_unmatched import _THRESHOLDS
+from mtqa.language.names_unmatched import THRESHOLDS
 from mtqa.language.scripts import script_of
 
 LANGUAGES = {
@@ -61,7 +61,7 @@ def is_found(latin: str, name: str, script: str) -> bool:
     mentions = find_names(f"We saw {latin} there.", "en")
     found = [find_counterpart(mention, "en", name, LANGUAGES[script]) for mention in mentions]
     best = max((one.score for one in found if one is not None), default=0.0)
-    return best >= _THRESHOLDS.get(script, 0.6) + MARGIN
+    return best >= THRESHOLDS[script] + MARGIN
 
 
 def latin_names(city: dict) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from mtqa.language.names_lexicon import read_bytes
@@ -25,6 +26,8 @@ def find_city(name: str, other_text: str) -> tuple[int, int] | None:
         Start and end of the longest name of it there, None if there is none or the city unknown.
     """
     if script_of(name[0]) == "Latin":
+        if not _has_other_letters(other_text):
+            return None
         forms, text = _abroad().get(_plain(name), ()), other_text
         found = [(text.find(form), form) for form in forms if form in text]
     else:
@@ -36,6 +39,12 @@ def find_city(name: str, other_text: str) -> tuple[int, int] | None:
         ]
     at, form = max(found, key=lambda one: len(one[1]), default=(-1, ""))
     return (at, at + len(form)) if form else None
+
+
+@lru_cache(maxsize=256)
+def _has_other_letters(text: str) -> bool:
+    """Whether a text has letters that are not Latin: most pairs need no list of cities."""
+    return any(script_of(char) not in {"Latin", "Common"} for char in text)
 
 
 @lru_cache(maxsize=1)
@@ -52,20 +61,23 @@ def _cities() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 @lru_cache(maxsize=1)
 def _abroad() -> dict[str, tuple[str, ...]]:
     """Return each Latin name with the names in other scripts."""
-    found: dict[str, tuple[str, ...]] = {}
-    for latin, others in _cities():
-        for name in latin:
-            found[name] = found.get(name, ()) + others
-    return found
+    return _index(_cities())
 
 
 @lru_cache(maxsize=1)
 def _in_latin() -> dict[str, tuple[str, ...]]:
     """Return each name in another script with the Latin ones."""
+    return _index((others, latin) for latin, others in _cities())
+
+
+def _index(
+    cities: Iterable[tuple[tuple[str, ...], tuple[str, ...]]],
+) -> dict[str, tuple[str, ...]]:
+    """Return each of the first names with all second names of its cities."""
     found: dict[str, tuple[str, ...]] = {}
-    for latin, others in _cities():
-        for name in others:
-            found[name] = found.get(name, ()) + latin
+    for names, others in cities:
+        for name in names:
+            found[name] = found.get(name, ()) + others
     return found
 
 

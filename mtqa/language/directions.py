@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mtqa.language.names_lexicon import read_data
+from mtqa.language.names_lexicon import read_forms
 from mtqa.language.polarity_forms import at_word_start, form_pattern
 from mtqa.language.scripts import primary_subtag
 from mtqa.language.vowel_marks import without_vowel_marks
@@ -32,13 +32,8 @@ class Direction:
 def _direction_forms() -> dict[str, dict[str, tuple[str, ...]]]:
     """Language to pole (`rise/fall+`) to forms."""
     forms: dict[str, dict[str, tuple[str, ...]]] = {}
-    for line in read_data("polarity_directions.txt").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        pole, *columns = (part.strip() for part in line.split("|"))
-        for column in columns:
-            language, _, entries = column.partition(" ")
-            forms.setdefault(language, {})[pole] = tuple(e.strip() for e in entries.split(","))
+    for pole, language, entries in read_forms("polarity_directions.txt"):
+        forms.setdefault(language, {})[pole] = entries
     return forms
 
 

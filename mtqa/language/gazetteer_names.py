@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from mtqa.language.names_lexicon import read_data
+from mtqa.language.names_lexicon import read_forms
 from mtqa.language.scripts import expected_scripts
 
 Forms = dict[str, dict[str, tuple[str, ...]]]
@@ -55,16 +55,8 @@ def term_forms() -> Forms:
 def _read(*names: str) -> Forms:
     places: Forms = {}
     for name in names:
-        text = read_data(name)
-        for line in text.splitlines():
-            if not line or line.startswith("#"):
-                continue
-            place, *columns = (part.strip() for part in line.split("|"))
-            for column in columns:
-                language, _, forms = column.partition(" ")
-                places.setdefault(place, {})[language] = tuple(
-                    form.strip() for form in forms.split(",")
-                )
+        for place, language, forms in read_forms(name):
+            places.setdefault(place, {})[language] = forms
     return places
 
 

@@ -6,6 +6,7 @@ are separated by commas or line ends; `#` begins a comment. Entries may hold spa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 
@@ -19,6 +20,23 @@ def read_bytes(name: str) -> bytes:
     from importlib.resources import files  # costs a sixth of the start-up
 
     return files("mtqa.language").joinpath("data", name).read_bytes()
+
+
+def read_forms(name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield what a table of forms has: the key of a line, a language, the forms in it.
+
+    A line is `key | language form, form | language form`; `#` begins a comment.
+
+    Args:
+        name: File name under `mtqa/language/data`, such as `place_names.txt`.
+    """
+    for line in read_data(name).splitlines():
+        if not line or line.startswith("#"):
+            continue
+        key, *columns = (part.strip() for part in line.split("|"))
+        for column in columns:
+            language, _, forms = column.partition(" ")
+            yield key, language, tuple(form.strip() for form in forms.split(","))
 
 
 @lru_cache(maxsize=64)

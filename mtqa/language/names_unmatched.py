@@ -16,7 +16,7 @@ from mtqa.language.names_matching import find_counterpart
 from mtqa.language.scripts import ABJADS, expected_scripts, primary_subtag
 from mtqa.language.transliteration import firm_sounds, sounds_of
 
-_THRESHOLDS: Final = {
+THRESHOLDS: Final = {
     "Latin": 0.62,
     "Cyrillic": 0.62,
     "Greek": 0.6,
@@ -83,7 +83,7 @@ def _threshold(name: NameMention, other_language: str) -> float | None:
         return None
     scripts = expected_scripts(language)
     script = "Katakana" if language == "ja" else next(iter(sorted(scripts)))
-    if script not in _THRESHOLDS:
+    if script not in THRESHOLDS:
         return None
     if name.places:
         if not _known(name, language):
@@ -93,10 +93,10 @@ def _threshold(name: NameMention, other_language: str) -> float | None:
     if strength < 2 or (strength < 3 and script in VAGUE_SCRIPTS):
         return None
     if script in VAGUE_SCRIPTS and sum(firm_sounds(sounds_of(k)) for k in name.keys) >= _LONG_NAME:
-        return _THRESHOLDS[script] + 0.1
+        return THRESHOLDS[script] + 0.1
     if language in {"ja", "ko"} and not _foreign_to_japanese(name):
         return None
-    return _THRESHOLDS[script]
+    return THRESHOLDS[script]
 
 
 def place_threshold(language: str) -> float:
@@ -107,7 +107,7 @@ def place_threshold(language: str) -> float:
     """
     abjad = sorted(expected_scripts(language) & ABJADS)
     # Proclitics and want of spaces hide places from the gazetteer: sound has to do.
-    return _THRESHOLDS[abjad[0]] if abjad else _KNOWN_PLACE
+    return THRESHOLDS[abjad[0]] if abjad else _KNOWN_PLACE
 
 
 def _known(name: NameMention, language: str) -> bool:
