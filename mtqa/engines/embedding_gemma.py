@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from mtqa.engines.gemma import GemmaBody, TwoWayGemma
 from mtqa.engines.gemma_weights import WEIGHTS, Tensors
 from mtqa.engines.language_model_folder import read_config, read_tokenizer
 from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
+from mtqa.engines.lower_layers import LowerLayers
 from mtqa.engines.manifest import Manifest, verify
 from mtqa.engines.two_way import TwoWayModel
 
@@ -43,6 +45,7 @@ class EmbeddingGemma:
         """
         self._folder = folder
         self._manifest = manifest
+        self._lower: dict[int, LowerLayers] = {}
 
     @property
     def identity(self) -> ModelIdentity:
@@ -50,26 +53,42 @@ class EmbeddingGemma:
         return ModelIdentity("encoder", self._manifest.name, "", weights_sha256_of(self._manifest))
 
     def two_way(self, changes: LowRankChanges) -> TwoWayModel:
-        """Return the model with the changes.
+        """Return the model with the changes; those that leave as many layers alone share these.
 
         It reads no passage that is longer than the window that most of its layers were made for.
 
         Raises:
             ModelDamagedError: Its files are not what was recorded.
         """
-        import torch
-        from safetensors import safe_open
-
         verify(self._folder, self._manifest.files, "get the model again from where it came")
-        config = two_way_config(read_config(self._folder))
-        weights = CausalNames(safe_open(self._folder / WEIGHTS, framework="pt"))
-        body = GemmaBody(config, weights, "cpu", torch.float32)
-        source = ChangedWeights(weights, changes, "cpu", torch.float32, integers=True)
-        layers = [body.layer(number, source, two_way=True) for number in range(changes.end)]
+        body, first = self._body, changes.first
+        source = ChangedWeights(self._weights, changes, body.device, body.dtype, integers=True)
+        if first not in self._lower:
+            lower = [body.layer(number, source, two_way=True) for number in range(first)]
+            self._lower[first] = LowerLayers(body, lower)
+        upper = [body.layer(number, source, two_way=True) for number in range(first, changes.end)]
         tokenizer = read_tokenizer(self._folder)
         tokenizer.encode_special_tokens = True
-        network = TwoWayGemma(body, layers)
-        return TwoWayModel(network, tokenizer, config["bos_token_id"], config["sliding_window"])
+        network = TwoWayGemma(body, self._lower[first], upper)
+        return TwoWayModel(
+            network, tokenizer, self._config["bos_token_id"], self._config["sliding_window"]
+        )
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        return two_way_config(read_config(self._folder))
+
+    @cached_property
+    def _weights(self) -> CausalNames:
+        from safetensors import safe_open
+
+        return CausalNames(safe_open(self._folder / WEIGHTS, framework="pt"))
+
+    @cached_property
+    def _body(self) -> GemmaBody:
+        import torch
+
+        return GemmaBody(self._config, self._weights, "cpu", torch.float32)
 
 
 @dataclass(frozen=True)

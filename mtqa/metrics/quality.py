@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _WINDOW_TOKENS = 900
 """Tokens of both sides together that are read at once."""
-_AT_ONCE = 64
+_AT_ONCE = 32
 """Pairs that are read before their features are computed."""
 _FRAGMENTED = 0.6
 """Tokens a character from which a language written with an alphabet is hardly known."""

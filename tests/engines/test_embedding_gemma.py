@@ -19,6 +19,7 @@ from mtqa.engines.gemma import GemmaBody, TwoWayGemma
 from mtqa.engines.gemma_weights import PARTS
 from mtqa.engines.language_model import Piece
 from mtqa.engines.low_rank import ChangedWeights, LowRankChanges
+from mtqa.engines.lower_layers import LowerLayers
 from mtqa.engines.manifest import file_sha256
 from mtqa.engines.store import ModelStore
 from mtqa.errors import ModelDamagedError
@@ -82,7 +83,8 @@ def test_in_single_precision_the_states_are_those_of_the_library(folder: Path) -
     source = ChangedWeights(weights, changes(LAYERS), "cpu", torch.float32, integers=False)
     layers = [body.layer(number, source, two_way=True) for number in range(LAYERS)]
     tokens = [2, *range(4, 30)]
-    (states,) = TwoWayGemma(body, layers).run([tokens])
+    network = TwoWayGemma(body, LowerLayers(body, layers[:3]), layers[3:])
+    (states,) = network.run([tokens])
     np.testing.assert_allclose(states.numpy(), by_the_library(folder, tokens), atol=2e-4)
 
 
@@ -118,6 +120,7 @@ def test_changes_count_from_the_layer_that_they_name(folder: Path, tmp_path: Pat
     assert same is not None
     assert other is not None
     np.testing.assert_array_equal(plain.last, same.last)
+    assert store.embedding_gemma(model.identity.sha256) is model, "what it shares is there once"
     assert not np.allclose(plain.last, other.last, atol=0.1)
 
 

@@ -167,6 +167,25 @@ def test_states_lie_in_order_and_do_not_depend_on_the_batch(model: ScoringModel)
 
 
 @needs_wheels
+def test_what_the_language_model_has_read_changes_no_state_and_no_probability(
+    model: ScoringModel,
+) -> None:
+    passage = [Piece("English:", scored=False), Piece(" The talks ended without a deal.")]
+    (before,) = model.read([passage])
+    two_way = model.two_way(no_changes(6, 8))
+    assert two_way is not None
+    (fresh,) = two_way.read([passage])
+    (after,) = model.read([passage])
+    assert after == before
+    other = model.two_way(no_changes(6, 8))
+    assert other is not None
+    (kept,) = other.read([passage])
+    assert fresh is not None
+    assert kept is not None
+    assert (kept.last == fresh.last).all()
+
+
+@needs_wheels
 def test_a_change_is_added_to_the_weight_it_names(folder: Path) -> None:
     import torch
     from safetensors import safe_open
