@@ -15,10 +15,11 @@ from mtqa.engines.integer_weight import FINENESS, IntegerWeight, integer_weight
 if TYPE_CHECKING:
     from torch import Tensor
 
-_ROWS = 256
+_ROWS = 128
 """Tokens for which the output layer is computed at a time."""
 _COLUMNS = 4096
-"""Words of the vocabulary for which it is computed at a time; the block fits the cache."""
+"""Words of the vocabulary for which it is computed at a time; what comes out, 2 MB, fits the cache
+of a core."""
 LOWEST_LOGPROB = -80.0
 """Log-probabilities are cut here, short of where the sum of exponentials would overflow."""
 
@@ -118,8 +119,7 @@ class IntegerOutput:
             total = torch.zeros(len(rows))
             for block in self._blocks:
                 product = block.product(whole, rest)
-                torch.addcmul(minus_logit, product, scale, out=product)
-                total += product.exp_().sum(-1)
+                total += product.mul_(scale).add_(minus_logit).exp_().sum(-1)
             found.append(_logprob(total))
         return torch.cat(found)
 
