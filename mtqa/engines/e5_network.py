@@ -107,7 +107,7 @@ class E5Network:
         from torch.nn.functional import gelu, layer_norm
 
         def mapped(part: str, values: Tensor) -> Tensor:
-            return layer.maps[part](values.to(self._dtype)).float() + layer.biases[part]
+            return layer.maps[part](values.to(self._dtype)).float().add_(layer.biases[part])
 
         def normed(part: str, values: Tensor) -> Tensor:
             return layer_norm(values, values.shape[-1:], *layer.norms[part], self._epsilon)
@@ -118,8 +118,8 @@ class E5Network:
             for part in mapped("queries-keys-values", hidden).chunk(3, dim=-1)
         )
         # Faster on a processor, for heads this narrow, than torch's fused attention.
-        scores = queries @ keys.transpose(-1, -2) * (width // self._heads) ** -0.5
-        shares = scores.masked_fill(~seen, -torch.inf).softmax(-1)
+        scores = (queries * (width // self._heads) ** -0.5) @ keys.transpose(-1, -2)
+        shares = scores.masked_fill_(~seen, -torch.inf).softmax(-1)
         attended = (shares @ values).transpose(1, 2).reshape(texts, length, width)
-        hidden = normed("attention-output", hidden + mapped("attention-output", attended))
-        return normed("down", hidden + mapped("down", gelu(mapped("up", hidden))))
+        hidden = normed("attention-output", mapped("attention-output", attended).add_(hidden))
+        return normed("down", mapped("down", gelu(mapped("up", hidden))).add_(hidden))
