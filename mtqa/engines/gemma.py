@@ -332,7 +332,7 @@ def _rms_norm(values: Tensor, factors: Tensor, epsilon: float) -> Tensor:
 
     exact = values.float()
     # Two thirds faster than the mean of squares, which are written out.
-    length = torch.linalg.vector_norm(exact, dim=-1, keepdim=True)
+    length: Tensor = torch.linalg.vector_norm(exact, dim=-1, keepdim=True)
     scale = length.square_().div_(exact.shape[-1]).add_(epsilon).rsqrt_()
     return (exact * scale).to(values.dtype).mul_(factors)
 
