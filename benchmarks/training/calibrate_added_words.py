@@ -31,16 +31,9 @@ from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.checks import Context
 from mtqa.engines.base import Encoder
 from mtqa.engines.store import ModelStore
-from mtqa.metrics import added_words
-from mtqa.metrics.added_words import (
-    CHOSEN_BY,
-    CHOSEN_WITH_CRITIC_BY,
-    TRIAL,
-    TRIAL_WITH_CRITIC,
-    candidates,
-    trial,
-)
-from mtqa.metrics.fidelity import WordDoubt
+from mtqa.metrics import added_word_trials, added_words
+from mtqa.metrics.added_word_trials import TRIAL, TRIAL_WITH_CRITIC, TriedPair
+from mtqa.metrics.added_words import CHOSEN_BY, CHOSEN_WITH_CRITIC_BY, Candidate, candidates
 from mtqa.metrics.pair_critic import SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 
@@ -79,7 +72,14 @@ class Model(NamedTuple):
     best: np.ndarray
 
 
-Candidates = list[tuple[WordDoubt, tuple[float, ...]]]
+class Read(NamedTuple):
+    """A pair as it was read."""
+
+    number: int
+    texts: tuple[str, str]
+    judged: JudgedPair
+    told: SideVerdict | None
+    candidates: list[Candidate]
 
 
 class Readers(NamedTuple):
@@ -90,26 +90,40 @@ class Readers(NamedTuple):
     encoder: Encoder
     with_critic: bool
 
-    def told(self, number: int) -> SideVerdict | None:
-        """Return what the critic of added words says of a pair, if it is asked."""
-        one = self.pairs[number]
-        texts = one.source, one.target
-        return self.reader.added_words(texts, *one.pair.split("-")) if self.with_critic else None
+    def told(self, numbers: Sequence[int]) -> Iterator[tuple[int, SideVerdict | None]]:
+        """Yield what the critic of added words says of the pairs of some numbers, if it is asked.
 
-    def judged(self, numbers: Sequence[int]) -> Iterator[tuple[int, JudgedPair, Candidates]]:
-        """Yield the pairs of some numbers as judged, with their candidates."""
+        Those of a language pair come together.
+        """
+        for languages, chunk in self._chunks(numbers):
+            yield from zip(chunk, self._told(chunk, languages), strict=True)
+
+    def read(self, numbers: Sequence[int]) -> Iterator[Read]:
+        """Yield the pairs of some numbers as they were read, those of a language pair together."""
+        for languages, chunk in self._chunks(numbers):
+            source, target = languages.split("-")
+            encoder = encoder_for(languages, self.encoder)
+            texts = [self._texts(n) for n in chunk]
+            judged = self.reader.judge(texts, source, target)
+            told = self._told(chunk, languages)
+            for number, pair, *one in zip(chunk, texts, judged, told, strict=True):
+                yield Read(number, pair, *one, candidates(pair, one[0], encoder, one[1]))
+
+    def _texts(self, number: int) -> tuple[str, str]:
+        return self.pairs[number].source, self.pairs[number].target
+
+    def _told(self, chunk: Sequence[int], languages: str) -> list[SideVerdict | None]:
+        if not self.with_critic:
+            return [None] * len(chunk)
+        return self.reader.added_words([self._texts(n) for n in chunk], *languages.split("-"))
+
+    def _chunks(self, numbers: Sequence[int]) -> Iterator[tuple[str, list[int]]]:
         by_languages: dict[str, list[int]] = defaultdict(list)
         for number in numbers:
             by_languages[self.pairs[number].pair].append(number)
         for languages, members in by_languages.items():
-            source, target = languages.split("-")
-            encoder = encoder_for(languages, self.encoder)
             for begin in range(0, len(members), CHUNK):
-                chunk = members[begin : begin + CHUNK]
-                texts = [(self.pairs[n].source, self.pairs[n].target) for n in chunk]
-                judged = self.reader.judge(texts, source, target)
-                for number, pair, one in zip(chunk, texts, judged, strict=True):
-                    yield number, one, candidates(pair, one, encoder, self.told(number))
+                yield languages, members[begin : begin + CHUNK]
             print(languages, len(members), flush=True)
 
 
@@ -134,12 +148,12 @@ def kept(file: Path, words: Callable[[], Iterator[Word]]) -> list[Word]:
 
 
 def candidates_of(readers: Readers, numbers: Sequence[int]) -> Iterator[Word]:
-    for number, _, found in readers.judged(numbers):
-        one = readers.pairs[number]
+    for read in readers.read(numbers):
+        one = readers.pairs[read.number]
         start, end = changed_span(one.good, one.target)
-        for place, (word, values) in enumerate(found):
+        for place, (word, values) in enumerate(read.candidates):
             touched = word.start < end and word.end > start
-            yield Word(number, place, values, one.kind == ADDITION and touched)
+            yield Word(read.number, place, values, one.kind == ADDITION and touched)
 
 
 def encoder_for(pair: str, encoder: Encoder) -> Encoder | None:
@@ -152,13 +166,12 @@ def trials(readers: Readers, chosen: list[Word]) -> Iterator[Word]:
     by_sentence: dict[int, list[Word]] = defaultdict(list)
     for word in chosen:
         by_sentence[word.sentence].append(word)
-    for number, judged, found in readers.judged(list(by_sentence)):
-        one = readers.pairs[number]
-        words = by_sentence[number]
-        tried = [found[word.place][0] for word in words]
-        source, target = one.pair.split("-")
-        texts, told = (one.source, one.target), readers.told(number)
-        gained = trial(texts, judged, tried, (source, target), readers.reader, told)
+    for read in readers.read(list(by_sentence)):
+        words = by_sentence[read.number]
+        chosen_words = tuple(read.candidates[word.place][0] for word in words)
+        tried = TriedPair(read.texts, read.judged, read.told, chosen_words)
+        source, target = readers.pairs[read.number].pair.split("-")
+        (gained,) = added_word_trials.trials([tried], (source, target), readers.reader)
         for word, gains in zip(words, gained, strict=True):
             if gains is not None:
                 yield word._replace(values=(*word.values, *gains))
@@ -255,13 +268,12 @@ class Calibration:
 
     def _likeliest(self) -> list[int]:
         """Return the pairs with a word put in, and the good ones most like them to the critic."""
-        told = np.array([self._highest(number) for number in range(len(self._damaged))])
+        told = np.full(len(self._damaged), -np.inf)
+        for number, verdict in self._readers.told(range(len(self._damaged))):
+            if verdict is not None:
+                told[number] = verdict.log_odds.max()
         least = np.quantile(told[~self._damaged], 1 - TRIED)
         return np.flatnonzero(self._damaged | (told >= least)).tolist()
-
-    def _highest(self, number: int) -> float:
-        told = self._readers.told(number)
-        return -np.inf if told is None else float(told.log_odds.max())
 
     def _candidates(self, name: str, numbers: Callable[[], Sequence[int]]) -> list[Word]:
         file = self._folder / f"{name}.jsonl"

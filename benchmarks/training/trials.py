@@ -55,7 +55,7 @@ def answers(good: Iterable[Pair], wordings: Wordings) -> Iterator[Answer]:
         text = chance.choice(tried).applied(pair.target.text)
         damaged = Pair(Passage(text, pair.target.language), pair.source)
         for version, wrong in ((pair, False), (damaged, True)):
-            found = trial.best_wording(version, wordings(version), model)
+            (found,) = trial.best_wordings([(version, wordings(version))], model)
             if found is not None:
                 languages = f"{pair.source.language}-{pair.target.language}"
                 yield Answer(languages, round(found.gain, 3), wrong)

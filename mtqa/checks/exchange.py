@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mtqa.checks.grading import graded
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Suspicion
-from mtqa.checks.trial import suspected_wording
+from mtqa.checks.trial import suspected_wordings
 from mtqa.engines.base import LanguageModel
 from mtqa.language.rewording import Rewording, begins_sentence
 from mtqa.mqm import Severity
@@ -68,7 +68,7 @@ def exchange_suspicion(
     """
     text, source = pair.target.text, pair.source.text
     by_wording = {exchange.rewording(text): exchange for exchange in exchanges}
-    suspected = suspected_wording(pair, list(by_wording), model, "exchange")
+    (suspected,) = suspected_wordings([(pair, list(by_wording))], model, "exchange")
     if suspected is None:
         return None
     repair, confidence = suspected

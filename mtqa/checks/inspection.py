@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.merging import merge
-from mtqa.checks.pair_judgements import PairJudgements
+from mtqa.checks.pair_judgements import JUDGED_AT_ONCE, PairJudgements
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
@@ -260,11 +261,7 @@ def _reason_to_skip(
         return "needs a glossary: give one with --glossary FILE"
     if Need.SOURCE in rule.needs and not document.has_source:
         return "needs the source: give it with --source FILE"
-    if (
-        rule.scope is Scope.PAIR
-        and not document.has_source
-        and not (rule.round_trip and round_trip)
-    ):
+    if rule.on_pairs and not document.has_source and not (rule.round_trip and round_trip):
         return "needs the source: give it with --source FILE"
     if Need.JUDGE in rule.needs and context.judge is None:
         return "no judge is configured: give --judge URL"
@@ -304,6 +301,12 @@ def _apply(
             if segment.target:
                 for suspicion in rule.function(views.target(segment), context):
                     yield _finding(rule, suspicion, document, segment, None)
+    elif rule.scope is Scope.PAIRS:
+        pairs = views.pairs()
+        while chunk := list(islice(pairs, JUDGED_AT_ONCE)):
+            for number, suspicion in rule.function([pair for _, pair in chunk], context):
+                segment, pair = chunk[number]
+                yield _finding(rule, suspicion, document, segment, pair.relation)
     else:
         for segment, pair in views.pairs():
             for suspicion in rule.function(pair, context):
@@ -342,7 +345,7 @@ def _finding(
         source_start = source_end = None
         severity = min(severity, Severity.MINOR)
         confidence *= ROUND_TRIP_CONFIDENCE
-    elif rule.scope is Scope.PAIR:
+    elif rule.on_pairs:
         evidence["relation"] = Relation.TRANSLATION.value
     if source_start is not None and rule.scope is not Scope.DOCUMENT:
         source_start += source_base

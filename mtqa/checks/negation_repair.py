@@ -21,7 +21,7 @@ from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
 from mtqa.language.polarity_comparison import PolarityChange, PolarityDifference
 from mtqa.language.scripts import primary_subtag
 from mtqa.metrics.logistic import log_odds, probability
-from mtqa.metrics.repair import Repair, best_repair, bounded_gain
+from mtqa.metrics.repair import Repair, Wordings, best_repairs, bounded_gain
 
 MOST_WORDINGS: Final = 150
 """Beyond these, a segment is no sentence, and asking would take long."""
@@ -82,7 +82,8 @@ def negation_repair(
     if len(wordings) > MOST_WORDINGS:
         return None
     languages = (source.language, target.language)
-    return best_repair(source.text, target.text, languages, wordings, model)
+    asked = Wordings(source.text, target.text, languages, tuple(wordings))
+    return best_repairs([asked], model)[0]
 
 
 @cache

@@ -14,8 +14,8 @@ from mtqa.metrics.pair_reading import ReadingModel
 if TYPE_CHECKING:
     from mtqa.checks.inspection import Context
 
-PAIRS_AT_ONCE: Final = 32
-"""Pairs that are read together."""
+JUDGED_AT_ONCE: Final = 32
+"""Pairs that a language model reads together."""
 
 
 class PairJudgements:
@@ -41,7 +41,7 @@ class PairJudgements:
         if place is None or not isinstance(self._model, ReadingModel):
             return None
         if segment not in self._done:
-            chunk = self._pairs[place : place + PAIRS_AT_ONCE]
+            chunk = self._pairs[place : place + JUDGED_AT_ONCE]
             judged = PairReader.of(self._model).judge(
                 [pair[1:] for pair in chunk], *self._languages
             )

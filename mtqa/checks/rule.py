@@ -25,6 +25,9 @@ class Scope(StrEnum):
 
     PAIR = "pair"
     """A segment beside its source or its back-translation: `f(pair, context)`."""
+    PAIRS = "pairs"
+    """Some dozens of segments, each beside its source, about which a model is asked together:
+    `f(pairs, context)`; each suspicion comes with the number of its pair."""
     SEGMENT = "segment"
     """A segment of the text alone: `f(passage, context)`."""
     DOCUMENT = "document"
@@ -91,7 +94,8 @@ class Example:
     """The terms that apply, for rules about terminology."""
 
 
-RuleFunction = Callable[[Any, Any], Iterable[Suspicion]]
+RuleFunction = Callable[[Any, Any], Iterable[Any]]
+"""Called as its scope says; gives suspicions, or with `Scope.PAIRS` (number, suspicion)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,11 @@ class Rule:
     """Languages of the source it works for; empty for all."""
     function: RuleFunction
     """The rule itself."""
+
+    @property
+    def on_pairs(self) -> bool:
+        """Whether it compares segments with their sources."""
+        return self.scope in (Scope.PAIR, Scope.PAIRS)
 
 
 _RULES: dict[str, Rule] = {}

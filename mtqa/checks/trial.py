@@ -18,7 +18,7 @@ from mtqa.checks.passage import Pair, Relation
 from mtqa.engines.base import LanguageModel
 from mtqa.language.rewording import Rewording
 from mtqa.metrics.logistic import probability
-from mtqa.metrics.repair import Repair, best_repair, bounded_gain
+from mtqa.metrics.repair import Repair, Wordings, best_repairs, bounded_gain
 
 Kind = Literal["exchange", "contrary"]
 """What is tried: two numbers in each other's place, or a word's opposite."""
@@ -31,44 +31,54 @@ _WORTH_A_LINE: Final = 0.4
 """Confidence from which a wording is worth a line."""
 
 
-def best_wording(
-    pair: Pair, wordings: Sequence[Rewording], model: LanguageModel | None
-) -> Repair | None:
-    """Return the wording that makes a translation most probable beside its source.
+Tried = tuple[Pair, Sequence[Rewording]]
+"""A pair, and what could stand in its translation."""
+
+
+def best_wordings(tried: Sequence[Tried], model: LanguageModel | None) -> list[Repair | None]:
+    """Return for each pair the wording that makes the translation most probable beside its source.
 
     None where the model is not asked: without one, in a round trip, in an unknown language, and
     where there is nothing or too much to try.
 
     Args:
-        pair: The pair.
-        wordings: What could stand in the translation.
+        tried: The pairs, about which the model is asked together.
         model: The language model.
     """
-    source, target = pair.source, pair.target
-    if model is None or pair.relation is not Relation.TRANSLATION:
-        return None
-    if not source.language or not target.language or len(wordings) > MOST_WORDINGS:
-        return None
-    languages = source.language, target.language
-    return best_repair(source.text, target.text, languages, wordings, model, least=_LEAST_NEAR)
+    found: list[Repair | None] = [None] * len(tried)
+    if model is None:
+        return found
+    asked = {at: own for at, one in enumerate(tried) if (own := _wordings(*one)) is not None}
+    repairs = best_repairs(list(asked.values()), model, least=_LEAST_NEAR)
+    for at, repair in zip(asked, repairs, strict=True):
+        found[at] = repair
+    return found
 
 
-def suspected_wording(
-    pair: Pair, wordings: Sequence[Rewording], model: LanguageModel | None, kind: Kind
-) -> tuple[Repair, float] | None:
-    """Return the best wording and how sure it is; None if that is not worth a line.
+def suspected_wordings(
+    tried: Sequence[Tried], model: LanguageModel | None, kind: Kind
+) -> list[tuple[Repair, float] | None]:
+    """Return the best wording of each pair and how sure it is; None if that is not worth a line.
 
     Args:
-        pair: The pair.
-        wordings: What could stand in the translation.
+        tried: The pairs, about which the model is asked together.
         model: The language model.
         kind: What is tried.
     """
-    repair = best_wording(pair, wordings, model)
-    if repair is None:
+    found: list[tuple[Repair, float] | None] = []
+    for repair in best_wordings(tried, model):
+        confidence = 0.0 if repair is None else gain_confidence(repair.gain, kind)
+        found.append((repair, confidence) if repair and confidence >= _WORTH_A_LINE else None)
+    return found
+
+
+def _wordings(pair: Pair, wordings: Sequence[Rewording]) -> Wordings | None:
+    source, target = pair.source, pair.target
+    if pair.relation is not Relation.TRANSLATION or not source.language or not target.language:
         return None
-    confidence = gain_confidence(repair.gain, kind)
-    return (repair, confidence) if confidence >= _WORTH_A_LINE else None
+    if not 0 < len(wordings) <= MOST_WORDINGS:
+        return None
+    return Wordings(source.text, target.text, (source.language, target.language), tuple(wordings))
 
 
 def gain_confidence(gain: float, kind: Kind) -> float:

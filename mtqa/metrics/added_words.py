@@ -22,12 +22,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from mtqa.engines.base import Encoder, TokenScore
+from mtqa.engines.base import Encoder
+from mtqa.metrics.added_word_trials import (
+    TRIAL,
+    TRIAL_WITH_CRITIC,
+    TriedPair,
+    log_probability,
+    trials,
+    without,
+)
 from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.logistic import probability
-from mtqa.metrics.pair_critic import TARGET_TAGS, PairVerdict, SideVerdict
+from mtqa.metrics.pair_critic import SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
-from mtqa.metrics.word_features import words_of
 
 CANDIDATES: Final = 3
 """Words of a translation that are worth a trial at most: those that the critics doubt most."""
@@ -42,16 +49,6 @@ _NEARER_IF_UNASKED: Final = -0.02
 """What is taken where that encoder cannot be asked: a little below the mean, -0.01."""
 CHOSEN_WITH_CRITIC_BY: Final = (*CHOSEN_BY, "added")
 """The same where the critic of added words is there, with its log-odds."""
-TRIAL: Final = ("assessment", "critical", "recovered", "gap")
-"""What a trial gives: by how much the translation is rated higher without the word, how much less
-likely it is to be dangerously wrong, how much more probable it makes the source, and the log-odds
-that something of the source is left out where the word stood."""
-TRIAL_WITH_CRITIC: Final = (*TRIAL, "rest", "fluent", "cleared", "literal", "dangerous")
-"""The same where the critic of added words is there: by how much more probable without the word are
-what comes after it, after the source, and the whole translation by itself, in nats; by how much the
-highest log-odds that a word was added fall; and two things of the translation as it is, the mean
-log-probability of its tokens after the source, and the last critic's log-odds that it is
-dangerously wrong: where a translator keeps his distance, more words have no counterpart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,20 @@ class AddedWord:
     """By how many standard deviations the translation is rated higher without it."""
 
 
+Candidate = tuple[WordDoubt, tuple[float, ...]]
+"""A word that may be worth a trial, and what it is chosen by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    place: int
+    """Number of the pair."""
+    words: tuple[Candidate, ...]
+    """The words that are worth a trial."""
+    tried: TriedPair
+    """The trial."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Logistic:
     weights: tuple[float, ...]
@@ -78,37 +89,38 @@ class _Logistic:
 
 
 def find_added_words(
-    pair: tuple[str, str],
-    judged: JudgedPair,
+    pairs: Sequence[tuple[str, str]],
+    judged: Sequence[JudgedPair],
     languages: tuple[str, str],
     reader: PairReader,
     encoder: Encoder | None,
-) -> list[AddedWord]:
-    """Return the words of a translation that were probably put in; of a short one none.
+) -> list[list[AddedWord]]:
+    """Return the words of each translation that were probably put in; of a short one none.
 
     Args:
-        pair: Source and target.
-        judged: What the reader says of them.
-        languages: BCP 47 languages of both.
-        reader: Who read them, to read the translation without a word.
+        pairs: Source and target of each.
+        judged: What the reader says of each.
+        languages: BCP 47 languages of both sides.
+        reader: Who read them, to read the translations without a word.
         encoder: Sentence encoder that was made for both languages, if there is one.
     """
-    if len(pair[1].split()) < FEWEST_WORDS:
-        return []
-    told = reader.added_words(pair, *languages)
-    choose, judge = _models(with_critic=told is not None)
-    chosen = [
-        (doubt, values)
-        for doubt, values in candidates(pair, judged, encoder, told)
-        if choose.log_odds(values) >= 0
-    ]
-    trials = trial(pair, judged, [doubt for doubt, _ in chosen], languages, reader, told)
-    found = []
-    for (doubt, values), gains in zip(chosen, trials, strict=True):
-        if gains is not None:
-            log_odds = judge.log_odds((*values, *gains))
-            confidence = probability(log_odds)
-            found.append(AddedWord(doubt.start, doubt.end, confidence, gains[0]))
+    found: list[list[AddedWord]] = [[] for _ in pairs]
+    long = [at for at, (_, target) in enumerate(pairs) if len(target.split()) >= FEWEST_WORDS]
+    told = reader.added_words([pairs[at] for at in long], *languages)
+    chosen: list[_Chosen] = []
+    for at, verdict in zip(long, told, strict=True):
+        choose, _ = _models(with_critic=verdict is not None)
+        offered = candidates(pairs[at], judged[at], encoder, verdict)
+        worth = tuple(one for one in offered if choose.log_odds(one[1]) >= 0)
+        words = tuple(word for word, _ in worth)
+        chosen.append(_Chosen(at, worth, TriedPair(pairs[at], judged[at], verdict, words)))
+    tried = trials([one.tried for one in chosen], languages, reader)
+    for one, gained in zip(chosen, tried, strict=True):
+        _, judge = _models(with_critic=one.tried.told is not None)
+        for (word, values), gains in zip(one.words, gained, strict=True):
+            if gains is not None:
+                confidence = probability(judge.log_odds((*values, *gains)))
+                found[one.place].append(AddedWord(word.start, word.end, confidence, gains[0]))
     return found
 
 
@@ -117,7 +129,7 @@ def candidates(
     judged: JudgedPair,
     encoder: Encoder | None,
     told: SideVerdict | None = None,
-) -> list[tuple[WordDoubt, tuple[float, ...]]]:
+) -> list[Candidate]:
     """Return the words that may be worth a trial, each with what it is chosen by.
 
     That is a value for each of `CHOSEN_WITH_CRITIC_BY`, or without the critic for each of
@@ -135,12 +147,12 @@ def candidates(
     order = sorted(range(len(doubts)), key=lambda at: -added[at][0] if told else -doubts[at].wrong)
     chosen = order[:CANDIDATES]
     reading = judged.reading
-    found: list[tuple[WordDoubt, tuple[float, ...]]] = []
+    found: list[Candidate] = []
     nearer = _nearer(pair, [doubts[at] for at in chosen], encoder)
     for at, near in zip(chosen, nearer, strict=True):
         doubt = doubts[at]
-        given = _log_probability(reading.target_given_source, doubt)
-        alone = _log_probability(reading.target, doubt)
+        given = log_probability(reading.target_given_source, doubt)
+        alone = log_probability(reading.target, doubt)
         letters = float(doubt.end - doubt.start)
         found.append((doubt, (doubt.wrong, given, given - alone, letters, near, *added[at])))
     return found
@@ -165,103 +177,6 @@ def _nearer(
     vectors = encoder.encode([source, target, *shorter])
     whole, *parts = (vectors[1:] @ vectors[0]).tolist()
     return [part - whole for part in parts]
-
-
-def trial(
-    pair: tuple[str, str],
-    judged: JudgedPair,
-    words: Sequence[WordDoubt],
-    languages: tuple[str, str],
-    reader: PairReader,
-    told: SideVerdict | None = None,
-) -> list[tuple[float, ...] | None]:
-    """Return for each word what a trial gives, None where nobody can tell.
-
-    That is a value for each of `TRIAL_WITH_CRITIC`, or without the critic for each of `TRIAL`.
-
-    Args:
-        pair: Source and target.
-        judged: What the reader says of them.
-        words: The words to leave out, one at a time.
-        languages: BCP 47 languages of both.
-        reader: Who read them.
-        told: What the critic of added words says of the target.
-    """
-    source, target = pair
-    judgement = judged.judgement
-    shorter = [(source, without(target, word.start, word.end)) for word in words]
-    if not words or not judgement.criticised or not all(text.strip() for _, text in shorter):
-        return [None] * len(words)
-    before = sum(token.logprob for token in judged.reading.source_given_target)
-    found: list[tuple[float, ...] | None] = []
-    read = reader.first_opinion(shorter, *languages)
-    on_targets = _on_targets(judged, words, shorter, languages, reader, told)
-    for word, (_, rest), opinion, more in zip(words, shorter, read, on_targets, strict=True):
-        if opinion is None or more is None:
-            found.append(None)
-            continue
-        verdict, probable = opinion
-        rated = verdict.assessment - judgement.assessments[0]
-        safer = judgement.criticals[0] - verdict.critical
-        gap = _gap_after(rest, len(target[: word.start].rstrip()), languages[1], verdict)
-        found.append((rated, safer, probable - before, gap, *more))
-    return found
-
-
-def _on_targets(
-    judged: JudgedPair,
-    words: Sequence[WordDoubt],
-    shorter: Sequence[tuple[str, str]],
-    languages: tuple[str, str],
-    reader: PairReader,
-    told: SideVerdict | None,
-) -> list[tuple[float, ...] | None]:
-    """Return for each word what a trial gives with the critic alone; nothing for each without."""
-    if told is None:
-        return [()] * len(words)
-    reading = judged.reading
-    alone, given = (
-        sum(token.logprob for token in tokens)
-        for tokens in (reading.target, reading.target_given_source)
-    )
-    whole = given / len(reading.target_given_source), judged.judgement.criticals[-1]
-    found: list[tuple[float, ...] | None] = []
-    opinions = reader.opinions_on_targets(shorter, *languages)
-    for word, opinion in zip(words, opinions, strict=True):
-        if opinion is None:
-            found.append(None)
-            continue
-        verdict, rest_alone, rest_given = opinion
-        rest = rest_given - (given - _log_probability(reading.target_given_source, word))
-        cleared = float(told.log_odds.max() - verdict.log_odds.max())
-        found.append((rest, rest_alone - alone, cleared, *whole))
-    return found
-
-
-def _gap_after(text: str, place: int, language: str, verdict: PairVerdict) -> float:
-    """Return the log-odds that something is left out at a place: those of the word after it.
-
-    At the end, where none comes after, those of a word on average.
-    """
-    words = words_of(text, language, ())
-    if not words:
-        return 0.0
-    gaps = verdict.target.of(words)[:, TARGET_TAGS.index("gap")]
-    after = [float(gap) for (start, _), gap in zip(words, gaps, strict=True) if start >= place]
-    return after[0] if after else float(gaps.mean())
-
-
-def without(text: str, start: int, end: int) -> str:
-    """Return a text without a word; what then begins it gets a capital if the word had one."""
-    before, after = text[:start].rstrip(), text[end:]
-    if before:
-        return before + after
-    after = after.lstrip()
-    return after[:1].upper() + after[1:] if text[start].isupper() else after
-
-
-def _log_probability(tokens: Sequence[TokenScore], word: WordDoubt) -> float:
-    return sum(t.logprob for t in tokens if t.start < word.end and t.end > word.start)
 
 
 @cache

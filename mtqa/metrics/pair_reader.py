@@ -10,7 +10,6 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import dropwhile, islice
 from typing import ClassVar, Final, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -112,7 +111,6 @@ class PairReader:
         self._model = weakref.ref(model)
         self._store = store
         self._known: dict[_Key, JudgedPair] = {}
-        self._added: dict[_Key, SideVerdict | None] = {}
         self._assessors: dict[str, tuple[PairCritic, ...]] = {}
 
     @classmethod
@@ -154,7 +152,7 @@ class PairReader:
         for begin in range(0, len(new), _AT_ONCE):
             chunk = new[begin : begin + _AT_ONCE]
             found.update(zip(chunk, self._judged(chunk), strict=True))
-        self._known = _latest(found)
+        self._known = dict(list(found.items())[-_REMEMBERED:])
         return [found[key] for key in keys]
 
     def first_opinion(
@@ -182,29 +180,21 @@ class PairReader:
         ]
 
     def added_words(
-        self, pair: tuple[str, str], source_language: str, target_language: str
-    ) -> SideVerdict | None:
-        """Return for the tokens of a target the log-odds that the source does not have them.
+        self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> list[SideVerdict | None]:
+        """Return for the tokens of each target the log-odds that the source does not have them.
 
-        None where nobody can tell. Pairs that were judged after this one are read with it: they
-        will be asked for next.
+        None where nobody can tell; nothing is kept.
 
         Args:
-            pair: Source and target; neither may be blank.
-            source_language: BCP 47 language of the source.
-            target_language: BCP 47 language of the target.
+            pairs: Source and target of each; neither may be blank.
+            source_language: BCP 47 language of the sources.
+            target_language: BCP 47 language of the targets.
         """
         critic = self._added_word_critic
         if critic is None:
-            return None
-        key = (*pair, source_language, target_language)
-        if key not in self._added:
-            later = dropwhile(key.__ne__, self._known)
-            like = (k for k in later if k[2:] == key[2:] and k not in self._added and k != key)
-            new = [key, *islice(like, _AT_ONCE - 1)]
-            read = critic.read_targets([k[:2] for k in new], source_language, target_language)
-            self._added = _latest(self._added | dict(zip(new, read, strict=True)))
-        return self._added[key]
+            return [None] * len(pairs)
+        return critic.read_targets(pairs, source_language, target_language)
 
     def reassessed(
         self, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
@@ -283,10 +273,6 @@ class PairReader:
         if pair not in self._assessors:
             self._assessors[pair] = assessors_of(self._language_model(), self._store, pair)
         return self._assessors[pair]
-
-
-def _latest(known: dict[_Key, _Found]) -> dict[_Key, _Found]:
-    return dict(list(known.items())[-_REMEMBERED:])
 
 
 def _in_order(told: Sequence[_Found | None]) -> list[_Found]:

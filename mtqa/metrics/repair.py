@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mtqa.engines.base import LanguageModel
@@ -36,35 +36,44 @@ class Repair:
     """How much more probable the translation becomes, in nats; negative if it becomes less so."""
 
 
-def best_repair(
-    source: str,
-    target: str,
-    languages: tuple[str, str],
-    rewordings: Sequence[Rewording],
-    model: LanguageModel,
-    *,
-    least: float = -math.inf,
-) -> Repair | None:
-    """Return the rewording that makes a translation most probable given its source.
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """A translation, and ways to put something in it."""
+
+    source: str
+    """The source."""
+    target: str
+    """Its translation."""
+    languages: tuple[str, str]
+    """BCP 47 languages of both."""
+    rewordings: tuple[Rewording, ...]
+    """The ways."""
+
+
+def best_repairs(
+    asked: Sequence[Wordings], model: LanguageModel, *, least: float = -math.inf
+) -> list[Repair | None]:
+    """Return for each translation the rewording that makes it most probable given its source.
 
     Args:
-        source: The source.
-        target: Its translation.
-        languages: BCP 47 languages of both.
-        rewordings: Ways to put something in the translation.
-        model: The language model.
+        asked: The translations.
+        model: The language model, which reads all of them together.
         least: What a rewording has to gain near its place, in nats, to be tried further.
 
     Returns:
-        The best one, None if there is none to try.
+        The best of each, None where there is none to try.
     """
-    near = _gains(source, target, languages, rewordings, model, _NEAR)
-    hopeful = [at for at, gain in enumerate(near) if gain >= least]
-    order = sorted(hopeful, key=lambda at: -near[at])[:_CONTENDERS]
-    contenders = [rewordings[at] for at in sorted(order)]
-    gains = _gains(source, target, languages, contenders, model, len(target))
-    repairs = [Repair(*one) for one in zip(contenders, gains, strict=True)]
-    return max(repairs, key=lambda repair: repair.gain, default=None)
+    contenders = []
+    for one, near in zip(asked, _gains(asked, model, _NEAR), strict=True):
+        hopeful = [at for at, gain in enumerate(near) if gain >= least]
+        order = sorted(hopeful, key=lambda at: -near[at])[:_CONTENDERS]
+        chosen = tuple(one.rewordings[at] for at in sorted(order))
+        contenders.append(replace(one, rewordings=chosen))
+    best: list[Repair | None] = []
+    for one, gains in zip(contenders, _gains(contenders, model, None), strict=True):
+        repairs = [Repair(*repair) for repair in zip(one.rewordings, gains, strict=True)]
+        best.append(max(repairs, key=lambda repair: repair.gain, default=None))
+    return best
 
 
 def bounded_gain(gain: float) -> float:
@@ -73,29 +82,30 @@ def bounded_gain(gain: float) -> float:
 
 
 def _gains(
-    source: str,
-    target: str,
-    languages: tuple[str, str],
-    rewordings: Sequence[Rewording],
-    model: LanguageModel,
-    window: int,
-) -> list[float]:
-    """Return the gain of each rewording in the `window` characters from its place on."""
-    pieces = passage(source, target, *languages)
+    asked: Sequence[Wordings], model: LanguageModel, window: int | None
+) -> list[list[float]]:
+    """Return the gain of each rewording in the `window` characters from its place on, or in all."""
+    compared = [_compared(one, len(one.target) if window is None else window) for one in asked]
+    distinct = list(dict.fromkeys(text for own in compared for pair in own for text in pair))
+    read = (sum(token.logprob for token in tokens) for tokens in model.score(distinct))
+    scores = dict(zip(distinct, read, strict=True))
+    return [[scores[reworded] - scores[stated] for stated, reworded in own] for own in compared]
+
+
+def _compared(one: Wordings, window: int) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return for each rewording what is scored after what: as the text stands, and reworded."""
+    target = one.target
+    pieces = passage(one.source, target, *one.languages)
     before = "".join(piece.text for piece in pieces[:-1])
-    asked: list[tuple[str, str]] = []
-    for rewording in rewordings:
+    found = []
+    for rewording in one.rewordings:
         # Tokens begin with the space before a word.
         at = len(target[: rewording.start].rstrip())
         prefix = f"{before} {target[:at].lstrip()}" if target[:at].strip() else before
         space = "" if target[at:].startswith(" ") else " " if prefix == before else ""
         until = rewording.end + window
         longer = until + len(rewording.text) - (rewording.end - rewording.start)
-        asked.append((prefix, space + target[at:until].rstrip()))
-        asked.append((prefix, space + rewording.applied(target)[at:longer].rstrip()))
-    distinct = list(dict.fromkeys(asked))
-    scores = dict(
-        zip(distinct, (sum(t.logprob for t in read) for read in model.score(distinct)), strict=True)
-    )
-    totals = [scores[one] for one in asked]
-    return [reworded - stated for stated, reworded in zip(totals[::2], totals[1::2], strict=True)]
+        stated = prefix, space + target[at:until].rstrip()
+        reworded = prefix, space + rewording.applied(target)[at:longer].rstrip()
+        found.append((stated, reworded))
+    return found

@@ -7,7 +7,7 @@ import pytest
 from mtqa.checks import Example, inspect, load_rules
 from mtqa.checks.examples import example_context, example_document
 from mtqa.checks.passage import Pair, Passage, Relation
-from mtqa.checks.trial import MOST_WORDINGS, best_wording, gain_confidence
+from mtqa.checks.trial import MOST_WORDINGS, best_wordings, gain_confidence
 from mtqa.engines.base import LanguageModel
 from mtqa.finding import Finding
 from mtqa.language.rewording import Rewording
@@ -71,12 +71,12 @@ def test_the_model_is_not_asked_in_vain(real_language_model: LanguageModel) -> N
     pair = Pair(Passage("Wrong one.", "en"), Passage("Richtig.", "de"))
     trip = Pair(pair.target, Passage("Right.", "en"), relation=Relation.ROUND_TRIP)
     unknown = Pair(pair.target, Passage("Richtig.", None))
-    assert best_wording(pair, wording, real_language_model) is not None
-    assert best_wording(pair, wording, None) is None
-    assert best_wording(pair, [], real_language_model) is None
-    assert best_wording(trip, wording, real_language_model) is None
-    assert best_wording(unknown, wording, real_language_model) is None
-    assert best_wording(pair, wording * (MOST_WORDINGS + 1), real_language_model) is None
+    assert best_wordings([(pair, wording)], real_language_model)[0] is not None
+    assert best_wordings([(pair, wording)], None)[0] is None
+    assert best_wordings([(pair, [])], real_language_model)[0] is None
+    assert best_wordings([(trip, wording)], real_language_model)[0] is None
+    assert best_wordings([(unknown, wording)], real_language_model)[0] is None
+    assert best_wordings([(pair, wording * (MOST_WORDINGS + 1))], real_language_model)[0] is None
 
 
 def test_a_greater_gain_makes_surer() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from mtqa.checks import Context, Inspection, inspect, inspection, load_rules
+from mtqa.checks import Context, Inspection, Scope, inspect, inspection, load_rules
+from mtqa.checks.passage import Pair
+from mtqa.checks.rule import Suspicion
 from mtqa.document import Document, Kind, Role, Segment
 from mtqa.engines import division
 from mtqa.engines.base import Encoder
@@ -83,3 +85,27 @@ def test_a_list_in_parts_gives_what_the_whole_gives(
     monkeypatch.setattr(inspection, "at_the_same_time", counted)
     assert go() == whole
     assert divided == [copies + 1]
+
+
+def test_a_rule_on_pairs_is_given_some_dozens_and_names_each_by_its_number(
+    bitext: Document,
+) -> None:
+    asked: list[int] = []
+
+    def madrid(pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Suspicion]]:
+        asked.append(len(pairs))
+        for number, pair in enumerate(pairs):
+            start = pair.target.text.find("Madrid")
+            if start >= 0:
+                yield number, Suspicion(start, start + 6, "A city.", confidence=0.6)
+
+    rule = replace(load_rules()["added-word"], needs=frozenset(), function=madrid)
+    assert rule.scope is Scope.PAIRS
+    context = Context(language="en", source_language="de", independent=True)
+    short = replace(bitext, segments=bitext.segments[:80])
+    found = inspect(short, context, [rule]).findings
+    assert asked == [32, 32, 16]
+    assert {finding.text for finding in found} == {"Madrid"}
+    named = {s.id for s in short.segments if "Madrid" in (s.target or "")}
+    assert {finding.segment for finding in found} == named
+    assert all(finding.evidence["relation"] == "translation" for finding in found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mtqa.checks import Example, Need, Rule, Scope, inspect, load_rules
+from mtqa.checks import Example, Need, Rule, inspect, load_rules
 from mtqa.checks.examples import example_context, example_document
 from mtqa.engines.base import Encoder, LanguageModel
 
@@ -50,5 +50,5 @@ def test_rule_of_the_language_model_finds_what_its_example_says(
 def test_every_rule_shows_what_it_finds_and_what_it_leaves_alone(rule: Rule) -> None:
     assert any(example.finds for example in rule.examples)
     assert any(not example.finds for example in rule.examples)
-    if rule.scope is Scope.PAIR:
+    if rule.on_pairs:
         assert all(example.source is not None for example in rule.examples)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mtqa.checks import Context, Scope, inspect, load_rules
+from mtqa.checks import Context, inspect, load_rules
 from mtqa.checks.rule import Need
 from mtqa.mqm import Severity
 from mtqa.reading import read_text
@@ -21,4 +21,4 @@ def test_seed_has_one_odd_heading_and_one_impossible_year(seed: Path) -> None:
         ("chronology", "February 2012"),
         ("quotation-style", '"'),
     }
-    assert all(rule.id in inspection.skipped for rule in rules if rule.scope is Scope.PAIR)
+    assert all(rule.id in inspection.skipped for rule in rules if rule.on_pairs)

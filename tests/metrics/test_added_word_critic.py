@@ -73,27 +73,20 @@ def test_it_tells_of_every_token_of_the_target(real_language_model: LanguageMode
     assert told.log_odds.shape[1] == len(TARGET_TAGS)
 
 
-def test_pairs_that_were_judged_later_are_read_with_the_first(
+def test_pairs_are_read_together(
     real_language_model: LanguageModel, tmp_path: Path, critic: Counting
 ) -> None:
     assert isinstance(real_language_model, ReadingModel)
     reader = PairReader(real_language_model, ModelStore(tmp_path))
     pairs = [(SOURCE, target) for target in TARGETS]
-    reader.judge(pairs, "ar", "en")
-    reader.judge([("Bonjour.", "Hello.")], "fr", "en")
-    for pair in pairs[1:]:
-        told = reader.added_words(pair, "ar", "en")
-        assert told is not None
-        assert told.spans == ((0, len(pair[1])),)
-    assert critic.asked == [list(TARGETS[1:])]
-    reader.added_words(pairs[0], "ar", "en")
-    reader.added_words((SOURCE, "Unheard of."), "ar", "en")
-    assert critic.asked[1:] == [[TARGETS[0]], ["Unheard of."]]
+    told = reader.added_words(pairs, "ar", "en")
+    assert [verdict and verdict.spans for verdict in told] == [((0, len(t)),) for t in TARGETS]
+    assert critic.asked == [list(TARGETS)]
 
 
 def test_nobody_can_tell_without_a_store(
     real_language_model: LanguageModel, critic: Counting
 ) -> None:
     assert isinstance(real_language_model, ReadingModel)
-    assert PairReader(real_language_model).added_words((SOURCE, TARGETS[0]), "ar", "en") is None
+    assert PairReader(real_language_model).added_words([(SOURCE, TARGETS[0])], "ar", "en") == [None]
     assert not critic.asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,19 +13,24 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mtqa.engines.base import Encoder, LanguageModel, ModelIdentity
+from mtqa.metrics.added_word_trials import (
+    TRIAL,
+    TRIAL_WITH_CRITIC,
+    Gains,
+    TriedPair,
+    trials,
+    without,
+)
 from mtqa.metrics.added_words import (
     _NEARER_IF_UNASKED,
     CANDIDATES,
     CHOSEN_BY,
     CHOSEN_WITH_CRITIC_BY,
-    TRIAL,
-    TRIAL_WITH_CRITIC,
     AddedWord,
     candidates,
     find_added_words,
-    trial,
-    without,
 )
+from mtqa.metrics.fidelity import WordDoubt
 from mtqa.metrics.pair_critic import SideVerdict
 from mtqa.metrics.pair_reader import JudgedPair, PairReader
 from mtqa.metrics.pair_reading import ReadingModel, read_pairs, targets_alone_and_after_sources
@@ -43,6 +49,15 @@ def reader(real_language_model: LanguageModel) -> PairReader:
 
 def judged_by(reader: PairReader, target: str) -> JudgedPair:
     return reader.judge([(SOURCE, target)], *WAYS)[0]
+
+
+def trial(
+    reader: PairReader,
+    judged: JudgedPair,
+    words: Sequence[WordDoubt],
+    told: SideVerdict | None = None,
+) -> list[Gains | None]:
+    return trials([TriedPair((SOURCE, ADDED), judged, told, tuple(words))], WAYS, reader)[0]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +127,7 @@ def hear(
         return [(content, *one) for one in probable]
 
     def told(verdict: SideVerdict) -> None:
-        monkeypatch.setattr(reader, "added_words", lambda *asked: verdict)
+        monkeypatch.setattr(reader, "added_words", lambda pairs, *_: [verdict] * len(pairs))
         monkeypatch.setattr(reader, "opinions_on_targets", opinions)
 
     return told
@@ -138,7 +153,7 @@ def test_a_word_is_the_surer_the_more_the_critic_of_added_words_is(
     def confidence(log_odds: float) -> float:
         hear(told_of(ADDED, "happily", log_odds))
         judged = judged_by(reader, ADDED)
-        found = find_added_words((SOURCE, ADDED), judged, WAYS, reader, real_encoder)
+        (found,) = find_added_words([(SOURCE, ADDED)], [judged], WAYS, reader, real_encoder)
         return max((w.confidence for w in found), default=0.0)
 
     assert confidence(-9.0) < confidence(1.0) < confidence(4.0)
@@ -171,7 +186,7 @@ def test_a_translation_gains_without_an_added_word_and_loses_without_another(
     doubts = judged.judgement.doubts or ()
     added = next(d for d in doubts if ADDED[d.start : d.end] == "happily")
     needed = next(d for d in doubts if ADDED[d.start : d.end] == "Monday")
-    better, worse = trial((SOURCE, ADDED), judged, [added, needed], WAYS, reader)
+    better, worse = trial(reader, judged, [added, needed])
     assert better is not None
     assert worse is not None
     assert better[0] > 0 > worse[0]
@@ -189,7 +204,7 @@ def test_the_critic_of_added_words_and_the_language_model_are_content_without_th
     )
     told = told_of(ADDED, "happily", 2.0)
     hear(told)
-    tried = trial((SOURCE, ADDED), judged, [added, needed], WAYS, reader, told)
+    tried = trial(reader, judged, [added, needed], told)
     better, worse = (dict(zip(TRIAL_WITH_CRITIC, values or (), strict=True)) for values in tried)
     assert better["cleared"] == worse["cleared"] == 11.0
     assert better["rest"] > worse["rest"]
@@ -201,7 +216,7 @@ def test_the_critic_of_added_words_and_the_language_model_are_content_without_th
     after = sum(t.logprob for t in with_it.target_given_source if t.start >= added.end)
     rest = sum(t.logprob for t in without_it.target_given_source) - before - after
     assert better["rest"] == pytest.approx(rest, abs=0.3)
-    unheard = trial((SOURCE, ADDED), judged, [added], WAYS, reader)[0]
+    unheard = trial(reader, judged, [added])[0]
     assert unheard is not None
     assert unheard == pytest.approx([better[name] for name in TRIAL], abs=0.3)
 
@@ -211,7 +226,7 @@ def test_an_added_word_is_found_and_a_good_translation_left_alone(
 ) -> None:
     def found_in(target: str) -> list[AddedWord]:
         judged = judged_by(reader, target)
-        return find_added_words((SOURCE, target), judged, WAYS, reader, real_encoder)
+        return find_added_words([(SOURCE, target)], [judged], WAYS, reader, real_encoder)[0]
 
     (word,) = [word for word in found_in(ADDED) if word.confidence > 0.5]
     assert ADDED[word.start : word.end] == "happily"
@@ -225,7 +240,7 @@ def test_a_translation_of_three_words_is_not_judged(
     def found_in(target: str) -> list[AddedWord]:
         hear(told_of(target, "happily", 9.0))
         judged = judged_by(reader, target)
-        return find_added_words((SOURCE, target), judged, WAYS, reader, real_encoder)
+        return find_added_words([(SOURCE, target)], [judged], WAYS, reader, real_encoder)[0]
 
     assert not found_in("Delegation happily arrived.")
     assert found_in("The delegation happily arrived.")
@@ -235,3 +250,34 @@ def test_nobody_can_tell_without_a_critic(reader: PairReader) -> None:
     long = "a " * 1500
     judged = reader.judge([(long, long)], "en", "en")[0]
     assert candidates((long, long), judged, None) == []
+
+
+def test_pairs_that_are_read_together_give_what_each_gives_alone(
+    reader: PairReader, real_encoder: Encoder
+) -> None:
+    targets = (ADDED, "Too short.", GOOD, ADDED.replace("happily", "angrily"))
+    pairs = [(SOURCE, target) for target in targets]
+    judged = reader.judge(pairs, *WAYS)
+    together = find_added_words(pairs, judged, WAYS, reader, real_encoder)
+    for pair, one, found in zip(pairs, judged, together, strict=True):
+        (alone,) = find_added_words([pair], [one], WAYS, reader, real_encoder)
+        assert [(w.start, w.end) for w in found] == [(w.start, w.end) for w in alone]
+        assert [w.confidence for w in found] == pytest.approx(
+            [w.confidence for w in alone], abs=1e-3
+        )
+    assert [bool(found) for found in together][:2] == [True, False]
+
+
+def test_a_pair_of_which_nothing_would_be_left_is_not_tried(reader: PairReader) -> None:
+    judged = reader.judge([(SOURCE, GOOD)], *WAYS)[0]
+    whole = next(iter(judged.judgement.doubts or ()))
+    everything = replace(whole, start=0, end=len(GOOD))
+    tried = [
+        TriedPair((SOURCE, GOOD), judged, None, (everything, whole)),
+        TriedPair((SOURCE, GOOD), judged, None, ()),
+        TriedPair((SOURCE, GOOD), judged, None, (whole,)),
+    ]
+    nothing, none, some = trials(tried, WAYS, reader)
+    assert nothing == [None, None]
+    assert none == []
+    assert some[0] is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from mtqa.engines.base import LanguageModel, ModelIdentity, TokenScore
 from mtqa.language.negation_wording import affirmed_wordings, negated_wordings
 from mtqa.language.rewording import Rewording
-from mtqa.metrics.repair import best_repair
+from mtqa.metrics.repair import Repair, Wordings, best_repairs
 
 
 class WordCounter:
@@ -26,6 +27,18 @@ class WordCounter:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[TokenScore, ...]]:
         self.asked += pairs
         return [(TokenScore(0, len(text), float(text.count(self.liked))),) for _, text in pairs]
+
+
+def best_repair(
+    source: str,
+    target: str,
+    languages: tuple[str, str],
+    rewordings: Sequence[Rewording],
+    model: LanguageModel,
+    least: float = -math.inf,
+) -> Repair | None:
+    asked = Wordings(source, target, languages, tuple(rewordings))
+    return best_repairs([asked], model, least=least)[0]
 
 
 def test_the_wording_that_gains_most_is_found() -> None:
@@ -69,6 +82,22 @@ def test_a_far_end_decides_between_the_best() -> None:
     assert repair is not None
     assert repair.gain == 0
     assert any(asked.endswith("good.") for _, asked in model.asked)
+
+
+def test_each_of_several_translations_gets_its_own_answer() -> None:
+    texts = ("He came.", "Nobody spoke.", "They left.")
+    asked = [
+        Wordings(f"x{at}", text, ("ar", "en"), tuple(negated_wordings(text)) if at != 1 else ())
+        for at, text in enumerate(texts)
+    ]
+    model = WordCounter("did not")
+    first, none, last = best_repairs(asked, model)
+    assert first is not None
+    assert last is not None
+    assert first.rewording.applied(texts[0]) == "He did not come."
+    assert none is None
+    assert last.rewording.applied(texts[2]) == "They did not leave."
+    assert all("x1" not in prefix for prefix, _ in model.asked)
 
 
 def test_what_gains_too_little_near_its_place_is_not_tried_further() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from mtqa.checks.borne_out import borne_out, completes_name
 from mtqa.checks.grading import AT_MOST_MINOR, graded
@@ -13,6 +13,9 @@ from mtqa.checks.pair_judgements import read_again
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Need, Scope, Suspicion, rule
 from mtqa.mqm import Severity
+
+if TYPE_CHECKING:
+    from mtqa.metrics.added_words import AddedWord
 
 _LEAST: Final = 0.4
 _WORD: Final = re.compile(r"\w+")
@@ -35,7 +38,7 @@ _LINKING: Final = frozenset(
     title="A word that the source does not have",
     category="accuracy/addition",
     severity=Severity.MAJOR,
-    scope=Scope.PAIR,
+    scope=Scope.PAIRS,
     needs=(Need.SOURCE, Need.LANGUAGE_MODEL),
     languages=("en",),
     examples=[
@@ -51,7 +54,7 @@ _LINKING: Final = frozenset(
         ),
     ],
 )
-def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
+def added_word(pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Suspicion]]:
     """A word without which the translation would say what the source says.
 
     Words that the source does not bear out are left out for a trial, and the pair critic reads the
@@ -66,27 +69,40 @@ def added_word(pair: Pair, context: Context) -> Iterator[Suspicion]:
     from mtqa.metrics.pair_reader import PairReader
     from mtqa.metrics.pair_reading import ReadingModel
 
-    read = read_again(pair, context)
+    judged = {number: read_again(pair, context) for number, pair in enumerate(pairs)}
+    read = {at: one for at, one in judged.items() if one is not None and one.judgement.doubts}
     model: object = context.language_model
-    if read is None or not read.judgement.doubts or not isinstance(model, ReadingModel):
+    if not read or not isinstance(model, ReadingModel):
         return
-    reader, texts = PairReader.of(model), (pair.source.text, pair.target.text)
-    for word in find_added_words(texts, read, context.pair_languages, reader, context.pair_encoder):
-        text = pair.target.text[word.start : word.end]
-        if _holds_together(pair.target.text, word.start, word.end):
-            continue
-        if word.confidence >= _LEAST and not borne_out(pair, word.start, word.end):
-            confidence = word.confidence
-            if _is_dropped_freely(pair, word.start, word.end):
-                confidence = min(confidence, AT_MOST_MINOR)
-            yield Suspicion(
-                word.start,
-                word.end,
-                f"“{text}” seems to be added: the source does not say it.",
-                confidence=confidence,
-                severity=graded(confidence),
-                evidence={"better_without_by": round(word.better_by, 2)},
-            )
+    texts = [(pairs[number].source.text, pairs[number].target.text) for number in read]
+    reader, languages = PairReader.of(model), context.pair_languages
+    found = find_added_words(texts, list(read.values()), languages, reader, context.pair_encoder)
+    for number, words in zip(read, found, strict=True):
+        for word in words:
+            suspicion = _suspicion(pairs[number], word)
+            if suspicion is not None:
+                yield number, suspicion
+
+
+def _suspicion(pair: Pair, word: AddedWord) -> Suspicion | None:
+    """Return the suspicion of a word, None if it is not worth a line."""
+    place = pair.target.text, word.start, word.end
+    if word.confidence < _LEAST or _holds_together(*place):
+        return None
+    if borne_out(pair, word.start, word.end):
+        return None
+    confidence = word.confidence
+    if _is_dropped_freely(pair, word.start, word.end):
+        confidence = min(confidence, AT_MOST_MINOR)
+    text = pair.target.text[word.start : word.end]
+    return Suspicion(
+        word.start,
+        word.end,
+        f"“{text}” seems to be added: the source does not say it.",
+        confidence=confidence,
+        severity=graded(confidence),
+        evidence={"better_without_by": round(word.better_by, 2)},
+    )
 
 
 def _is_dropped_freely(pair: Pair, start: int, end: int) -> bool:
