@@ -71,6 +71,7 @@ _PROCLITICS: Final[dict[str, tuple[str, ...]]] = {
         "west",
         "zentral",
         "mittel",
+        "kontinental",
         "zentralost",
         "zentralwest",
         "groß",

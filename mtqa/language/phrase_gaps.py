@@ -30,14 +30,18 @@ _OF: Final = (
     r"(?<!\bdreamed )(?<!\bunheard )(?<!\btaken care )(?<!\bcomprised )(?<!\binstead )(?<!\bout )of"
 )
 """Not where it belongs to the verb: "the hardest to get rid of, he said"."""
-_NO_ASIDE: Final = r"(?!(?<=(?:\band|\sas|ike|ing),) (?!wh|the\b)[a-z][^,;.]{0,80},)"
-"""Not before words between commas, behind which the phrase goes on: "and, in time, late"."""
+_NO_ASIDE: Final = (
+    r"(?!(?<=(?:\band|\sas|ike|ing),) (?!wh(?!en|ile|ether|erever)|the\b)[a-z][^,;.]{0,80},)"
+)
+"""Not before words between commas, behind which the phrase goes on: "and, in time, late", "and,
+when he came, she left"."""
+_A: Final = r"(?<!p\. )(?<!etter )(?<!^)(?<!\n)(?<!\d\. )an?(?!\.\s?m\b)"
+"""The article, not the letter: "p. a", "letter a", a paragraph a., the time."""
 _NO_OPTION: Final = r"(?<!\)(?=\s(?:the|an?|its|his|her|their|this|that|these)\b))"
 """Not at the end of words that may be left out: "(parts of) the country"."""
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
-    rf"(?<![-.'’])\b(?:the|(?<!p\. )(?<!etter )an?(?!\.\s?m\b)|its|our|my|your)\s*"
-    rf"[.,;:!?)]{_STOP}",
+    rf"(?<![-.'’])\b(?:the|{_A}|its|our|my|your)\s*[.,;:!?)]{_STOP}",
     rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
     rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
     r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,

@@ -14,6 +14,8 @@ from mtqa.language.directions import find_directions
         ("Die Abgeordneten stimmten zu.", "de", [("accept/reject", "+")]),
         ("Sie wies den Bericht zurück.", "de", [("confirm/deny", "-")]),
         ("Er gab den Fehler zu.", "de", [("confirm/deny", "+")]),
+        ("Lakers need to defeat Boston.", "en", [("overcome/yield", "+")]),
+        ("a defeat of Boston", "en", [("win/lose", "-")]),
         ("Er gab ihr das Buch, zu spät.", "de", []),
     ],
 )

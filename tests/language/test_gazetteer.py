@@ -65,6 +65,7 @@ def test_one_country_has_one_id_in_every_language_and_inflection(text: str, lang
         ("von Nilkrokodilen", "de", "region:Nile"),
         ("nach Nordkorea", "de", "KP"),
         ("in Zentralwestpolen", "de", "PL"),
+        ("in Kontinentaleuropa", "de", "150"),
         ("slawische Stämme", "de", "region:Slavic"),
         ("Bizantyjczyków", "pl", "region:Byzantine"),
         ("die französischsprachigen Belgier", "de", "FR"),

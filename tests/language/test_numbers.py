@@ -171,11 +171,35 @@ def test_kind(language: str, text: str, kind: NumberKind, value: int) -> None:
         ("fa", "53-1950", 1950, 1953),
         ("ar", "من 5 إلى 10", 5, 10),
         ("de", "zwischen 5 und 10", 5, 10),
+        ("de", "zwischen den 60 und 80 Millionen", 60_000_000, 80_000_000),
+        ("it", "tra i 60 e gli 80 milioni", 60_000_000, 80_000_000),
+        ("nl", "tussen de 60 en 80 miljoen", 60_000_000, 80_000_000),
+        ("es", "entre los 60 y los 80 millones", 60_000_000, 80_000_000),
     ],
 )
 def test_range_has_two_ends(language: str, text: str, low: int, high: int) -> None:
     (mention,) = find_numbers(text, language)
     assert (mention.kind, mention.value, mention.second) == (NumberKind.RANGE, low, high)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("ru", "над тремя сотнями городов", 300),
+        ("uk", "трьома сотнями", 300),
+        ("cs", "třemi stovkami lidí", 300),
+        ("pl", "trzy setki", 300),
+        ("es", "dos centenares de personas", 200),
+        ("fr", "trois centaines de personnes", 300),
+    ],
+)
+def test_a_number_word_counts_a_scale_in_the_plural(language: str, text: str, value: int) -> None:
+    (mention,) = find_numbers(text, language)
+    assert (mention.value, mention.approximate) == (value, False)
+
+
+def test_a_year_counts_no_scale() -> None:
+    assert values("In 2015 thousands died", "en") == [2015, 1000]
 
 
 @pytest.mark.parametrize("text", ["G7", "F-16", "COVID-19", "HER2", "5G", "H1N1", "B2B", "إف-16"])

@@ -104,6 +104,12 @@ def test_every_kind_is_compared(source: str, language: str, target: str, exchang
         ("أكد الطبيب الشرعي ذلك.", "ar", "The farmer's examination confirmed it."),
         # A bar may be a restaurant.
         ("Restaurant, Bar, Hotelsafe", "de", "Restaurant, bar, safe"),
+        # A compass point in an adjective, or in a word for a side.
+        (
+            "La cara sur de la cadena norteafricana.",
+            "es",
+            "The southside of a North African range.",
+        ),
         # One kind does not take the place of another.
         ("Der Lehrer kam.", "de", "The ambassador came."),
         # A language without the term.

@@ -63,6 +63,12 @@ class _Loop(NamedTuple):
             source_language="de",
             why="a dash between them",
         ),
+        Example(
+            "“Delivery, delivery, delivery,” said the orator.",
+            (),
+            source="«Entrega, entrega y entrega», dijo el orador.",
+            source_language="es",
+        ),
     ],
 )
 def repetition_loop(pair: Pair, context: Context) -> Iterator[Suspicion]:
@@ -77,6 +83,8 @@ def repetition_loop(pair: Pair, context: Context) -> Iterator[Suspicion]:
     for loop in _loops(pair.target.text):
         if loop.times <= in_source + (loop.period == 1 and in_source > 1):
             continue
+        if loop.period == 1 and _enumerates(source, loop.times):
+            continue
         words = loop.period * loop.times
         critical = words >= 6 or loop.times >= 4
         yield Suspicion(
@@ -88,6 +96,12 @@ def repetition_loop(pair: Pair, context: Context) -> Iterator[Suspicion]:
             evidence={"times": loop.times, "words": loop.period},
             cause="repetition",
         )
+
+
+def _enumerates(text: str, times: int) -> bool:
+    """Whether a word comes so many times with a short one between: "entrega, entrega y entrega"."""
+    again = rf"(?:\W+(?:\w{{1,3}}\W+)?\1(?!\w)){{{times - 1}}}"
+    return re.search(rf"(?<!\w)(\w{{2,}}){again}", text, re.IGNORECASE) is not None
 
 
 def _loops(text: str) -> list[_Loop]:

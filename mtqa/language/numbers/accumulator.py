@@ -111,8 +111,14 @@ class Accumulator:
         # French "33 cents" are cents.
         if Role.HUNDRED in roles and not (after_figures and self._lexicon.language == "fr"):
             return self._take_hundred(link)
+        if Role.VAGUE in roles and self._counts(after_figures):
+            return self._take_scale(roles[Role.VAGUE], link)
         role = next((r for r in (Role.ADD, Role.MIXED, Role.WEAK) if r in roles), None)
         return self._take_addend(roles[role], link) if role else 0
+
+    def _counts(self, after_figures: bool) -> bool:
+        """Whether a number word counts a scale in the plural: "tres centenares", "три сотни"."""
+        return not after_figures and self._group is not None and 2 <= self._group < 100
 
     def _take_figure(self, token: Token, index: int, link: bool) -> int:
         value = token.figures[0]

@@ -20,13 +20,15 @@ _PLAIN = (NumberKind.CARDINAL, NumberKind.YEAR, NumberKind.PERCENT, NumberKind.O
 _ROMAN = re.compile(r"(?<!\w)([IVX]{1,6})(?:e|ème|º)?(?!\w)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _HIGHEST_SCORE = 150
-_LONGEST_LINK = 6
+_LONGEST_LINK = 8
 _OLDEST = 120
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _FIRST_SOLAR, _LAST_SOLAR = 1250, 1450
 """Years of the Persian calendar in which news is set: 1871 to 2072."""
 _WINDOW = 12
 """Characters before a number that can tell its kind."""
+_OPENING = 16
+"""Characters before a number that can open a range: "zwischen den "."""
 _QUARTERS_OF_A_YEAR = re.compile(r"(?<!\w)(?:first|last|past|next|previous|these|those)\s$", re.I)
 _DECADE_ENDING = re.compile(r"['’]?s(?![^\W\d_])|er(?!\w)|年代")
 
@@ -63,6 +65,9 @@ class _Surroundings:
             str(word).replace("_", " "): str(link)
             for word, link in forms.get("between", {}).items()
         }
+        articles = _words(forms.get("between_articles"))
+        article = rf"(?<!\w)(?:{articles})\s*$"
+        self.article = re.compile(article, re.IGNORECASE) if articles else None
 
 
 def _words(forms: object) -> str:
@@ -281,12 +286,13 @@ def _range_ends(
 
 
 def _opened(text: str, first: NumberMention, gap: str, around: _Surroundings) -> bool:
+    before = text[max(0, first.start - _OPENING) : first.start].lower()
+    if around.article is not None:  # tra i 60 e gli 80 milioni
+        gap, before = around.article.sub("", gap), around.article.sub("", before)
     link = gap.strip()
     for opening, expected in around.openings.items():
-        if link == expected:
-            before = text[max(0, first.start - len(opening) - 1) : first.start].lower()
-            if before.strip() == opening:
-                return True
+        if link == expected and re.search(rf"(?<!\w){re.escape(opening)}\s*$", before):
+            return True
     return False
 
 
