@@ -198,6 +198,22 @@ def test_a_number_word_counts_a_scale_in_the_plural(language: str, text: str, va
     assert (mention.value, mention.approximate) == (value, False)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("es", "treinta segundos", 30),
+        ("pt", "trinta segundos", 30),
+        ("it", "trenta secondi", 30),
+        ("es", "vigésimo segundo", 22),
+        ("en", "thirty-second", 32),
+    ],
+)
+def test_seconds_are_no_ordinal_behind_a_number(language: str, text: str, first: int) -> None:
+    mention, *others = find_numbers(text, language)
+    assert mention.value == first
+    assert all(other.weak for other in others)
+
+
 def test_a_year_counts_no_scale() -> None:
     assert values("In 2015 thousands died", "en") == [2015, 1000]
 

@@ -227,3 +227,19 @@ def test_a_french_negation_before_que_still_negates() -> None:
         "Il ne croit pas que la loi passe.", "fr", "He believes the law will pass.", "en"
     )
     assert [difference.change for difference in found] == [PolarityChange.NEGATION_LOST]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Odradzamy budowę tak długich dróg.", "It is not recommended to build long roads.", "pl"),
+        ("Il est déconseillé de sortir.", "It is not recommended to go out.", "fr"),
+        ("Davon wird abgeraten.", "This is not recommended.", "de"),
+        ("Hermosas pero inadecuadas para edificios.", "Lovely but not suited for houses.", "es"),
+        ("Если товаров не хватает, придут новые.", "When goods run low, new ones come.", "ru"),
+    ],
+)
+def test_a_negation_answers_a_word_that_carries_one(
+    source: str, target: str, language: str
+) -> None:
+    assert all(d.confidence < SURE for d in compare_polarity(source, language, target, "en"))

@@ -14,6 +14,10 @@ _LARGEST_MIXED = 100
 """Whole numbers below which "and a fifth" may follow, where "fifth" may be an ordinal."""
 
 
+_ORDINALS_THROUGHOUT = frozenset({"es", "pt", "it"})
+"""Languages in which every word of an ordinal is one: "trigésimo segundo", "trentaduesimo"."""
+
+
 class Accumulator:
     """Adds up one number, token by token; `step` says whether the next token still fits."""
 
@@ -96,7 +100,7 @@ class Accumulator:
         if self._group is not None or self._total:
             if (used := self._take_part(roles, index, link)) or self._closed:
                 return used
-            if Role.ORDINAL in roles and self._fits(roles[Role.ORDINAL], link):
+            if Role.ORDINAL in roles and self._takes_ordinal(roles[Role.ORDINAL], link):
                 self._add(roles[Role.ORDINAL])
                 self._kind = NumberKind.ORDINAL
                 self._closed = True
@@ -143,6 +147,10 @@ class Accumulator:
         if self._group is None:
             return not self._total or value < self._scale
         return value < self._room
+
+    def _takes_ordinal(self, value: Decimal, link: bool) -> bool:
+        """Whether "second" ends an ordinal: "treinta segundos" are seconds."""
+        return self._lexicon.language not in _ORDINALS_THROUGHOUT and self._fits(value, link)
 
     def _room_after(self, value: Decimal) -> Decimal:
         if value >= 100:
