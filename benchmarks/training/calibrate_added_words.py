@@ -106,8 +106,9 @@ class Readers(NamedTuple):
             texts = [self._texts(n) for n in chunk]
             judged = self.reader.judge(texts, source, target)
             told = self._told(chunk, languages)
-            for number, pair, *one in zip(chunk, texts, judged, told, strict=True):
-                yield Read(number, pair, *one, candidates(pair, one[0], encoder, one[1]))
+            for number, pair, one, verdict in zip(chunk, texts, judged, told, strict=True):
+                found = candidates(pair, one, encoder, verdict)
+                yield Read(number, pair, one, verdict, found)
 
     def _texts(self, number: int) -> tuple[str, str]:
         return self.pairs[number].source, self.pairs[number].target

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.merging import merge
-from mtqa.checks.pair_judgements import JUDGED_AT_ONCE, PairJudgements
+from mtqa.checks.pair_judgements import PairJudgements
 from mtqa.checks.passage import Pair, Passage, Relation
 from mtqa.checks.rule import Need, Rule, Scope, Suspicion
 from mtqa.checks.suppression import Suppressions
@@ -23,6 +23,7 @@ from mtqa.engines.word_vectors import WordEncoder
 from mtqa.errors import EngineError, ModelError
 from mtqa.finding import Finding, finding_id
 from mtqa.language.scripts import primary_subtag
+from mtqa.metrics.pair_reader import READ_AT_ONCE
 from mtqa.mqm import Severity
 
 if TYPE_CHECKING:
@@ -303,7 +304,7 @@ def _apply(
                     yield _finding(rule, suspicion, document, segment, None)
     elif rule.scope is Scope.PAIRS:
         pairs = views.pairs()
-        while chunk := list(islice(pairs, JUDGED_AT_ONCE)):
+        while chunk := list(islice(pairs, READ_AT_ONCE)):
             for number, suspicion in rule.function([pair for _, pair in chunk], context):
                 segment, pair = chunk[number]
                 yield _finding(rule, suspicion, document, segment, pair.relation)

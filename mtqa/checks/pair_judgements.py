@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mtqa.checks.passage import Pair
 from mtqa.engines.base import LanguageModel
 from mtqa.errors import ModelError
-from mtqa.metrics.pair_reader import JudgedPair, PairJudgement, PairReader
+from mtqa.metrics.pair_reader import READ_AT_ONCE, JudgedPair, PairJudgement, PairReader
 from mtqa.metrics.pair_reading import ReadingModel
 
 if TYPE_CHECKING:
     from mtqa.checks.inspection import Context
-
-JUDGED_AT_ONCE: Final = 32
-"""Pairs that a language model reads together."""
 
 
 class PairJudgements:
@@ -41,7 +38,7 @@ class PairJudgements:
         if place is None or not isinstance(self._model, ReadingModel):
             return None
         if segment not in self._done:
-            chunk = self._pairs[place : place + JUDGED_AT_ONCE]
+            chunk = self._pairs[place : place + READ_AT_ONCE]
             judged = PairReader.of(self._model).judge(
                 [pair[1:] for pair in chunk], *self._languages
             )

@@ -23,6 +23,7 @@ from mtqa.engines.manifest import Manifest, verify
 from mtqa.engines.two_way import TwoWayModel
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer
     from torch import Tensor
 
 TESTED_SHA256: Final = "cbf5a78393b6a033e0b8a63a57549964f7ed5c6fbeb4ba0694214f36123f2fd2"
@@ -67,16 +68,20 @@ class EmbeddingGemma:
             lower = [body.layer(number, source, two_way=True) for number in range(first)]
             self._lower[first] = LowerLayers(body, lower)
         upper = [body.layer(number, source, two_way=True) for number in range(first, changes.end)]
-        tokenizer = read_tokenizer(self._folder)
-        tokenizer.encode_special_tokens = True
-        network = TwoWayGemma(body, self._lower[first], upper)
+        network, config = TwoWayGemma(body, self._lower[first], upper), self._config
         return TwoWayModel(
-            network, tokenizer, self._config["bos_token_id"], self._config["sliding_window"]
+            network, self._tokenizer, config["bos_token_id"], config["sliding_window"]
         )
 
     @cached_property
     def _config(self) -> dict[str, Any]:
         return two_way_config(read_config(self._folder))
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = read_tokenizer(self._folder)
+        tokenizer.encode_special_tokens = True
+        return tokenizer
 
     @cached_property
     def _weights(self) -> CausalNames:

@@ -31,7 +31,7 @@ from mtqa.metrics.word_marks import SIDES, Side, WordMarks, word_marks
 
 _REMEMBERED: Final = 2048
 """Pairs whose judgement is kept, at some 30 kB each."""
-_AT_ONCE: Final = 32
+READ_AT_ONCE: Final = 32
 """Pairs that are read at a time."""
 
 
@@ -149,8 +149,8 @@ class PairReader:
         keys = [(*pair, source_language, target_language) for pair in pairs]
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
         found = dict(self._known)
-        for begin in range(0, len(new), _AT_ONCE):
-            chunk = new[begin : begin + _AT_ONCE]
+        for begin in range(0, len(new), READ_AT_ONCE):
+            chunk = new[begin : begin + READ_AT_ONCE]
             found.update(zip(chunk, self._judged(chunk), strict=True))
         self._known = dict(list(found.items())[-_REMEMBERED:])
         return [found[key] for key in keys]

@@ -27,7 +27,7 @@ from mtqa.metrics import quality_head
 from mtqa.metrics.assessors import ASSESSED, CORRECTIONS, assessor_parameters, correction_of
 from mtqa.metrics.logistic import probability
 from mtqa.metrics.pair_critic import CRITIC_PARAMETERS, CRITICS
-from mtqa.metrics.pair_reader import JudgedPair, PairReader
+from mtqa.metrics.pair_reader import READ_AT_ONCE, JudgedPair, PairReader
 from mtqa.metrics.pair_reading import ReadingModel, language_name
 from mtqa.metrics.quality_features import quality_features
 from mtqa.metrics.quality_head import LinearTask, load_head
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 _WINDOW_TOKENS = 900
 """Tokens of both sides together that are read at once."""
-_AT_ONCE = 32
-"""Pairs that are read before their features are computed."""
 _FRAGMENTED = 0.6
 """Tokens a character from which a language written with an alphabet is hardly known."""
 _WORTHLESS = 1.0
@@ -151,9 +149,9 @@ class QualityEstimator:
         judged = iter(
             [
                 estimate
-                for begin in range(0, len(flat), _AT_ONCE)
+                for begin in range(0, len(flat), READ_AT_ONCE)
                 for estimate in self._judge(
-                    flat[begin : begin + _AT_ONCE], source_language, target_language
+                    flat[begin : begin + READ_AT_ONCE], source_language, target_language
                 )
             ]
         )

@@ -170,6 +170,8 @@ def test_kind(language: str, text: str, kind: NumberKind, value: int) -> None:
         ("en", "2014-15", 2014, 2015),
         ("fa", "53-1950", 1950, 1953),
         ("ar", "من 5 إلى 10", 5, 10),
+        ("ar", "وبين 5 و10", 5, 10),
+        ("ar", "ومن 5 إلى 10", 5, 10),
         ("de", "zwischen 5 und 10", 5, 10),
         ("de", "zwischen den 60 und 80 Millionen", 60_000_000, 80_000_000),
         ("it", "tra i 60 e gli 80 milioni", 60_000_000, 80_000_000),

@@ -291,7 +291,8 @@ def _opened(text: str, first: NumberMention, gap: str, around: _Surroundings) ->
         gap, before = around.article.sub("", gap), around.article.sub("", before)
     link = gap.strip()
     for opening, expected in around.openings.items():
-        if link == expected and re.search(rf"(?<!\w){re.escape(opening)}\s*$", before):
+        # In Arabic a conjunction may be joined on: وبين 5 و10.
+        if link == expected and before.rstrip().endswith(opening):
             return True
     return False
 
