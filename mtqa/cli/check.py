@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from mtqa.cli.options import configured
-from mtqa.cli.output import progress, show_report, write_output
+from mtqa.cli.output import output_option, progress, show_report, write_output
 from mtqa.config import Resolved
 from mtqa.report import Status
 
@@ -33,7 +33,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     metavar="FORMAT",
     help="terminal, json, jsonl, html, markdown, sarif or junit; else by the suffix of -o.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the report here.")
+@output_option("Write the report here.")
 @click.option("--html", metavar="FILE", help="Also write the HTML report here.")
 @click.option("--explain", is_flag=True, help="Show the evidence behind each finding.")
 @click.option(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +15,17 @@ from mtqa.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from mtqa.report import Report
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def output_option(help: str) -> Callable[[_Command], _Command]:
+    """Give a command `-o FILE`; without it, and for `-`, it writes to standard output."""
+
+    def named(_: click.Context, __: click.Parameter, file: str | None) -> str | None:
+        return None if file == "-" else file
+
+    return click.option("-o", "--output", metavar="FILE", callback=named, help=help)
 
 
 def show_report(report: Report, format: str | None, output: str | None, explain: bool) -> None:
@@ -33,11 +44,7 @@ def show_report(report: Report, format: str | None, output: str | None, explain:
     for note in report.document.notes:
         # A program that reads the report would not see what was left out while reading.
         click.echo(f"mtqa: {report.document.path or 'standard input'}: {note}", err=True)
-    text = render(report, name, explain=explain)
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-    else:
-        write_output(output, text)
+    emit(render(report, name, explain=explain), output)
 
 
 def format_of(output: str | None) -> str:
@@ -55,6 +62,18 @@ def format_of(output: str | None) -> str:
         if find_format(name).suffix == suffix:
             return name
     raise UsageError(f"cannot tell the format of {output} by its suffix: give --format")
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write text to a file, or to standard output.
+
+    Raises:
+        StorageError: The file cannot be written.
+    """
+    if output is None:
+        click.echo(text, nl=text[-1:] not in ("", "\n"))
+    else:
+        write_output(output, text)
 
 
 def write_output(output: str, text: str) -> None:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from mtqa.cli.options import configured
-from mtqa.cli.output import list_format, progress, show_table, write_output
+from mtqa.cli.output import (
+    emit,
+    list_format,
+    output_option,
+    progress,
+    show_table,
+    write_output,
+)
 from mtqa.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +28,6 @@ if TYPE_CHECKING:
 EXPORTS: Final = ("csv", "jsonl", "markdown", "latex", "html", "mqm-tsv", "xcomet")
 
 runs_folder = click.option("--runs", metavar="DIR", help="Folder of the recorded runs.")
-
-output_option = click.option("-o", "--output", metavar="FILE", help="Write to this file.")
 
 
 def open_store(folder: str | None) -> RunStore:
@@ -103,7 +108,7 @@ def show(run: str, format: str, runs: str | None) -> None:
 @click.option("--common", is_flag=True, help="Compare the items that all runs share.")
 @click.option("--fail-on-regression", is_flag=True, help="Exit with 3 if a run is worse.")
 @click.option("--format", type=click.Choice(["table", "json", "html"]), default=None)
-@output_option
+@output_option("Write to this file.")
 @runs_folder
 def compare(
     run: tuple[str, ...],
@@ -125,9 +130,9 @@ def compare(
 
         alike = store.list(limit=None, kind=stored[0].info.kind)
         history = [store.load(r.id) for r in reversed(alike) if r.name == stored[0].info.name]
-        _emit(render_comparison(comparison, stored, history=history), output)
+        emit(render_comparison(comparison, stored, history=history), output)
     elif chosen == "json":
-        _emit(comparison.model_dump_json(indent=1) + "\n", output)
+        emit(comparison.model_dump_json(indent=1) + "\n", output)
     else:
         _show_comparison(comparison)
     reasons = regressions(comparison) if fail_on_regression else ()
@@ -168,13 +173,13 @@ def rescore_run(run: str, metrics: tuple[str, ...], resolved: Resolved) -> None:
 @command.command("export")
 @click.argument("run")
 @click.option("--format", type=click.Choice(EXPORTS), required=True)
-@output_option
+@output_option("Write to this file.")
 @runs_folder
 def export_run(run: str, format: str, output: str | None, runs: str | None) -> None:
     """Write a run as a table, for a paper, for Marot (mqm-tsv) or as error spans (xcomet)."""
     from mtqa.runs.export import export
 
-    _emit(export(open_store(runs).load(run), format), output)
+    emit(export(open_store(runs).load(run), format), output)
 
 
 @command.command("export-config")
@@ -235,13 +240,6 @@ def delete(run: tuple[str, ...], runs: str | None) -> None:
     store = open_store(runs)
     for name in run:
         click.echo(f"deleted {store.delete(name)}")
-
-
-def _emit(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_output(output, text)
 
 
 def _moment(text: str | None) -> datetime | None:

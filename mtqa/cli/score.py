@@ -7,7 +7,7 @@ import json
 import click
 
 from mtqa.cli.options import configured
-from mtqa.cli.output import show_table, write_output
+from mtqa.cli.output import emit, output_option, show_table, write_output
 from mtqa.config import Resolved
 
 
@@ -35,7 +35,7 @@ class _ScoreCommand(click.Command):
     multiple=True,
     help="quality (the default), similarity, bleu, chrf++ or ter; may be repeated.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the scores here.")
+@output_option("Write the scores here.")
 @click.option(
     "--systems",
     multiple=True,
@@ -98,7 +98,4 @@ def command(
     for note in notes:
         click.echo(f"mtqa: {file}: {note}", err=True)
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_output(output, text)
+    emit(text, output)

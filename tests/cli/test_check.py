@@ -219,3 +219,16 @@ def test_waiting_threads_do_not_spin_unless_asked_to(
     with pytest.raises(SystemExit):
         main(["--version"])
     assert os.environ["OMP_WAIT_POLICY"] == kept
+
+
+def test_a_hyphen_writes_to_standard_output(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    article = tmp_path / "article.txt"
+    article.write_text("Prices rose by 5 % on Monday.", encoding="utf-8")
+    status, out, err = call(capsys, "check", article, "-o", "-", "--format", "json", *FAST)
+    assert status == 0
+    assert Report.model_validate_json(out).document.words == 6
+    assert "Wrote" not in err
+    assert list(tmp_path.iterdir()) == [article]

@@ -244,6 +244,13 @@ def test_the_country_of_the_language_is_made_explicit() -> None:
     assert germany.confidence < 0.5 < SURE <= brazil.confidence
 
 
+def test_the_sun_needs_no_capital() -> None:
+    source = "Планеты вращаются вокруг Солнца."
+    assert match_names(source, "ru", "The planets orbit the sun.", "en") == ()
+    (changed,) = match_names(source, "ru", "The planets orbit Mars.", "en")
+    assert changed.change is NameChange.CHANGED
+
+
 def test_nicknames_of_a_country_stand_for_it() -> None:
     found = match_names(
         "Hier les Bleus ont battu l’Irlande", "fr", "France beat Ireland yesterday", "en"
