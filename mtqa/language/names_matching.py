@@ -36,6 +36,8 @@ from mtqa.language.transliteration_stretches import heard_within
 
 _WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[’'`ʻʼ״׳\"](?=[^\W\d_])|[{MARKS}])*")
 _SLAVIC: Final = frozenset({"ru", "uk", "pl", "cs", "sk", "bg", "sr"})
+_ELIDING: Final = frozenset({"fr", "it"})
+"""Languages that join a name to what stands before its vowel: d'Hérodote."""
 _SLAVIC_ENDINGS: Final = re.compile(
     r"(?:овой|евой|ового|ского|ское|скому|ском|ской|ским|скую|ская|ские|ских|ский|ному|ами|ями|ого|ому|ыми|ову|ова|ові|еві|ом|ем|ём|"
     r"ой|ей|ою|ым|им|ов|ев|ах|ях|ам|ям|ую|ová|ové|ovou|ova|ovi|ového|ových|ovým|owi|owej|ową|ów|ami|ach|ego|emu|iem|em|om|"
@@ -113,7 +115,7 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
         variants.append(_TURKISH_ENDINGS.sub("", word))
     elif language == "de":
         variants.append(_GERMANIC_ENDINGS.sub("", word) if len(word) > 4 else word)
-    elif language in {"fr", "it"} and re.match(r"\w{1,4}['’]\w", word):
+    elif language in _ELIDING and re.match(r"\w{1,4}['’]\w", word):
         variants.append(re.split("['’]", word, maxsplit=1)[1])
     if word.endswith(("'s", "’s")):
         variants.append(word[:-2])
@@ -121,8 +123,11 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
 
 
 def _bare_names(key: str, language: str) -> tuple[str, ...]:
-    """A Slavic name without its ending, which hides it from what it is in another language."""
-    return _variants(key, language)[1:] if language in _SLAVIC else ()
+    """A name without what hides it from what it is in another language.
+
+    That is a Slavic ending, or a French or Italian article or preposition before a vowel.
+    """
+    return _variants(key, language)[1:] if language in _SLAVIC | _ELIDING else ()
 
 
 @lru_cache(maxsize=8)

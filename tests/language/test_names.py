@@ -244,6 +244,14 @@ def test_the_country_of_the_language_is_made_explicit() -> None:
     assert germany.confidence < 0.5 < SURE <= brazil.confidence
 
 
+def test_what_stands_joined_before_a_vowel_hides_no_name() -> None:
+    source = "Il cita Sur la malice d’Hérodote et la tombe d'Ali."
+    target = "He quoted On the Malice of {} and the tomb of {}."
+    assert match_names(source, "fr", target.format("Herodotus", "Ali"), "en") == ()
+    found = match_names(source, "fr", target.format("Plutarch", "Omar"), "en")
+    assert {d.change for d in found} == {NameChange.CHANGED}
+
+
 def test_the_sun_needs_no_capital() -> None:
     source = "Планеты вращаются вокруг Солнца."
     assert match_names(source, "ru", "The planets orbit the sun.", "en") == ()

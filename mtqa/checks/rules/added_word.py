@@ -25,12 +25,20 @@ _AUXILIARIES: Final = frozenset(
 )  # fmt: skip
 """What holds a sentence together: the translation without it is no English."""
 
-_LINKING: Final = frozenset(
+LIGHT_WORDS: Final = frozenset(
     ("alone", "also", "altogether", "anyway", "both", "herself", "himself", "however", "indeed",
      "itself", "likewise", "meanwhile", "moreover", "respectively", "themselves", "then",
-     "therefore", "thus", "too")
+     "therefore", "thus", "too",
+     "accordingly", "actually", "afterwards", "basically", "consequently", "essentially",
+     "eventually", "furthermore", "hence", "nevertheless", "nonetheless", "simply", "subsequently",
+     "thereby",
+     "certain", "concerned", "corresponding", "given", "own", "particular", "related", "relevant",
+     "respective", "subsequent", "various",
+     "called", "entitled", "located", "named", "situated", "titled",
+     "a", "an", "as", "at", "by", "for", "from", "in", "into", "of", "on", "the", "to", "with")
 )  # fmt: skip
-"""What links a sentence with others or stresses a word of it; translators add and drop that."""
+"""What links a sentence with others or stresses a word of it, points at what is meant without
+telling anything of it, or joins a name or a place to it; translators add and drop that."""
 
 
 @rule(
@@ -62,8 +70,8 @@ def added_word(pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, S
     a word is missing it likes less. The sentence encoder, if it knows both languages, tells whether
     the rest is nearer to the source, and EmbeddingGemma, if the store has it, which words the
     source does not have. What completes a name that the source has in part, such as a first name,
-    is at most minor, and so is a word that links or stresses ("also", "alone"). Made for
-    translations into English.
+    is at most minor, and so is a word that links, stresses or only points ("also", "respective",
+    "located"). Made for translations into English.
     """
     from mtqa.metrics.added_words import find_added_words
     from mtqa.metrics.pair_reader import PairReader
@@ -106,8 +114,8 @@ def _suspicion(pair: Pair, word: AddedWord) -> Suspicion | None:
 
 
 def _is_dropped_freely(pair: Pair, start: int, end: int) -> bool:
-    """Whether good translators leave such a word out or put it in: a first name, a link."""
-    return pair.target.text[start:end].lower() in _LINKING or completes_name(pair, start, end)
+    """Whether good translators leave such a word out or put it in."""
+    return pair.target.text[start:end].lower() in LIGHT_WORDS or completes_name(pair, start, end)
 
 
 def _holds_together(text: str, start: int, end: int) -> bool:
