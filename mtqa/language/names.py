@@ -16,6 +16,7 @@ from typing import Final
 
 from mtqa.language.gazetteer import PlaceMention, find_places
 from mtqa.language.gazetteer_names import fold
+from mtqa.language.identification import function_words
 from mtqa.language.names_lexicon import load_sections
 from mtqa.language.scripts import CASED_SCRIPTS, expected_scripts, primary_subtag, script_of
 
@@ -179,6 +180,8 @@ def _is_name_word(token: _Token, language: str) -> bool:
         )
     if word.lower() in _polite_words() or (token.initial and not _is_acronym(word)):
         return False
+    if word.istitle() and word.lower() in function_words(language):
+        return False  # A title begins: « Sur la malice d’Hérodote ».
     if language == "de":
         return _is_acronym(word) or (len(word) > 2 and not _GERMAN_NOUN_ENDINGS.match(word.lower()))
     return len(word) > 1

@@ -252,6 +252,14 @@ def test_what_stands_joined_before_a_vowel_hides_no_name() -> None:
     assert {d.change for d in found} == {NameChange.CHANGED}
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Il a lu Dans la nuit.", "fr"), ("Вчера он читал Для всех.", "ru"), ("Er las Als ob.", "de")],
+)
+def test_a_title_that_begins_with_a_function_word_is_no_name(text: str, language: str) -> None:
+    assert find_names(text, language) == ()
+
+
 def test_the_sun_needs_no_capital() -> None:
     source = "Планеты вращаются вокруг Солнца."
     assert match_names(source, "ru", "The planets orbit the sun.", "en") == ()
