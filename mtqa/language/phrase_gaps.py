@@ -42,7 +42,7 @@ _NO_OPTION: Final = r"(?<!\)(?=\s(?:the|an?|its|his|her|their|this|that|these)\b
 _BARE: Final = (
     # An article or a preposition before a punctuation mark.
     rf"(?<![-.'’])\b(?:the|{_A}|its|our|my|your)\s*[.,;:!?)]{_STOP}",
-    rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|and|{_LIKE}|near|including|among|"
+    rf"(?<!-)\b(?:{_OF}|from|into|at|(?<![Ii]n )between|(?<!, )and|{_LIKE}|near|including|among|"
     rf"[Aa]ccording to|during|{_AGAINST}|as|based on)\s*[,;](?=\s)"
     r"(?!\s(?:and|or|by|to|in|but)\b|\s[\"“])" + _NO_ASIDE,
     rf"(?<=\w\s)(?:{_OF}|from|into|(?<![Ii]n )between|and|including|among|near)\s*"

@@ -35,6 +35,8 @@ _WITH_NEGATIONS: Final = "least/most"
 _TITLE_WORD: Final = 4
 """Letters of a cue from which on it is one language's alone; "no" is Spanish too."""
 _CAPITALISED: Final = re.compile(r" [A-Z]\w+")
+_WORD_BEFORE: Final = re.compile(r"\b\w+ $")
+_WORD_AFTER: Final = re.compile(r" \w+\b")
 _QUOTES: Final = "“„”‘’«»\"'"
 """What a word of less stands between where it is quoted."""
 _LONG_SENTENCE: Final = 14
@@ -140,7 +142,7 @@ def _says_last(text: str, language: str) -> bool:
 def _without_titles(
     cues: tuple[Negation, ...], text: str, other: str, other_cues: tuple[Negation, ...]
 ) -> tuple[Negation, ...]:
-    """The cues without those that the other text has as a name: “Don't Stop”, “No Logo”.
+    """The cues without those that the other text has as a name, or untranslated: “Don't Stop”.
 
     What negates there as well is no name, as between two texts in one language.
     """
@@ -150,7 +152,11 @@ def _without_titles(
         for cue in cues
         if cue.strength is not Strength.CLAUSAL
         or cue.text in negating
-        or not (_is_quoted(cue.text, other) or _opens_title(cue, text, other))
+        or not (
+            _is_quoted(cue.text, other)
+            or _opens_title(cue, text, other)
+            or _is_copied(cue, text, other)
+        )
     )
 
 
@@ -167,6 +173,12 @@ def _opens_title(cue: Negation, text: str, other: str) -> bool:
     following = _CAPITALISED.match(text, cue.end)
     title = text[cue.start : following.end()] if following else ""
     return bool(title) and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", other) is not None
+
+
+def _is_copied(cue: Negation, text: str, other: str) -> bool:
+    """Whether the other text has the cue and the words beside it as they are, untranslated."""
+    before, after = _WORD_BEFORE.search(text, 0, cue.start), _WORD_AFTER.match(text, cue.end)
+    return before is not None and after is not None and text[before.start() : after.end()] in other
 
 
 def _clausal(cues: tuple[Negation, ...]) -> list[Negation]:

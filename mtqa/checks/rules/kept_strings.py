@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from mtqa.checks.inspection import Context
+from mtqa.checks.inspection import Context, primary
 from mtqa.checks.passage import Pair
 from mtqa.checks.rule import Example, Scope, Suspicion, rule
 from mtqa.mqm import Severity
@@ -22,6 +22,11 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
     ),
     "tag": re.compile(r"</?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'))*\s*/?>"),
 }
+
+_SCHEME: Final = re.compile(r"(?:https?://)?(?:www\.)?(?<=[/.])")
+_SEPARATOR: Final = re.compile(r"[./?&=#]+")
+_NEEDLESS: Final = frozenset(("", "hl", "htm", "html", "index", "lang", "locale"))
+"""Parts of an address that need not be there, or only say that a language follows."""
 
 
 @rule(
@@ -38,6 +43,13 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
         ),
         Example("Write to us.", ("",), source="راسلونا على news@example.org."),
         Example("See https://example.org.", (), source="انظر https://example.org/."),
+        Example(
+            "See https://example.org/guide.html.",
+            (),
+            source="Voir http://www.example.org/guide.fr.html.",
+            source_language="fr",
+            why="the same page in another language",
+        ),
         Example("{count} people came.", (), source="حضر {count} شخصا."),
         Example("She wrote on @alnews.", (), source="كتبت على @alnews."),
         Example("The tag #Gaza led.", (), source="تصدر وسم #غزة.", why="hashtags are translated"),
@@ -46,8 +58,11 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
 def kept_strings(pair: Pair, context: Context) -> Iterator[Suspicion]:
     """Strings that a translation takes over unchanged: links, addresses, placeholders, tags.
 
-    Hashtags may be translated, so only their number is compared.
+    Hashtags may be translated, so only their number is compared. Web addresses may lead to the same
+    page in the language of the translation.
     """
+    tags = primary(context.language), primary(context.source_language)
+    languages = {tag for tag in tags if tag}
     for kind, pattern in _KINDS.items():
         in_source = list(pattern.finditer(pair.source.text))
         in_target = list(pattern.finditer(pair.target.text))
@@ -58,8 +73,8 @@ def kept_strings(pair: Pair, context: Context) -> Iterator[Suspicion]:
                 continue
             lost, extra = in_source[len(in_target) :], []
         else:
-            lost = _without(in_source, in_target)
-            extra = _without(in_target, in_source)
+            lost = _without(in_source, in_target, languages)
+            extra = _without(in_target, in_source, languages)
         category = "design-and-markup/markup-tag" if kind in ("placeholder", "tag") else None
         for index, match in enumerate(lost):
             place = extra[index] if index < len(extra) else None
@@ -87,12 +102,11 @@ def kept_strings(pair: Pair, context: Context) -> Iterator[Suspicion]:
             )
 
 
-def _without(first: list[re.Match[str]], second: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the matches of `first` that have no equal in `second`, counted.
-
-    Letter case tells nothing, nor does a slash at the end.
-    """
-    ours, theirs = ([m[0].casefold().rstrip("/") for m in side] for side in (first, second))
+def _without(
+    first: list[re.Match[str]], second: list[re.Match[str]], languages: Collection[str]
+) -> list[re.Match[str]]:
+    """Return the matches of `first` that have no equal in `second`, counted."""
+    ours, theirs = ([_telling(m[0], languages) for m in side] for side in (first, second))
     left = Counter(theirs)
     missing = []
     for match, string in zip(first, ours, strict=True):
@@ -101,3 +115,21 @@ def _without(first: list[re.Match[str]], second: list[re.Match[str]]) -> list[re
         else:
             missing.append(match)
     return missing
+
+
+def _telling(string: str, languages: Collection[str]) -> str:
+    """Return what tells a string from others: letter case does not, nor does a slash at the end.
+
+    Of a web address neither the scheme does, nor what names one of the languages; an encyclopaedia
+    has another title in each.
+    """
+    told = string.casefold().rstrip("/")
+    address = _SCHEME.match(told)
+    if address is None:
+        return told
+    language = f"(?:{'|'.join(sorted(languages))})(?:[-_][a-z]{{2}})?"
+    page = re.sub(rf"^{language}\.(wik\w+\.org/wiki/).*", r"\1", told[address.end() :])
+    parts = _SEPARATOR.split(page)
+    return "/".join(
+        part for part in parts if not (part in _NEEDLESS or re.fullmatch(language, part))
+    )

@@ -108,6 +108,7 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
 
     At least two must be no names. Of two words alone, one must be foreign to the language of the
     translation: a function word of the source's, or one with letters that English lacks.
+    Without a word that is foreign to the translation they may be a command, and are minor.
     Quotations are left alone; words in another script are the business of `wrong-script`.
     """
     ours, theirs = primary(context.language), primary(context.source_language)
@@ -122,20 +123,23 @@ def partly_untranslated(pair: Pair, context: Context) -> Iterator[Suspicion]:
     pairs_in_source |= {(first.capitalize(), second) for first, second in pairs_in_source}
     for run in _runs(list(_WORD.finditer(target)), pairs_in_source, target):
         run = _without_edges(run, function_words(ours or ""))
-        if not run or not _is_left_standing([match[0] for match in run], ours, theirs):
+        words = [match[0] for match in run]
+        if not run or not _is_left_standing(words, ours, theirs):
             continue
         start, end = run[0].start(), run[-1].end()
         share = (end - start) / max(1, len(target.strip()))
         if _quoted(target, start, end) or share > _ALMOST_ALL:
             continue
         stretch = target[start:end]
+        # Without a word that tells the language it may be a command: "systemctl reload postfix".
+        sure = len(run) > 2 and bool(_telling(words, ours, theirs))
         place = source.find(stretch)
         yield Suspicion(
             start,
             end,
             f"“{stretch}” stands like this in the source and seems untranslated.",
-            confidence=0.9 if len(run) > 2 else 0.75,
-            severity=Severity.MAJOR if len(run) > 2 else Severity.MINOR,
+            confidence=0.9 if sure else 0.75,
+            severity=Severity.MAJOR if sure else Severity.MINOR,
             source_start=place if place >= 0 else None,
             source_end=place + len(stretch) if place >= 0 else None,
         )
@@ -149,14 +153,8 @@ def _without_edges(run: list[re.Match[str]], known: Set[str]) -> list[re.Match[s
 
 def _is_left_standing(words: Sequence[str], ours: str | None, theirs: str | None) -> bool:
     """Whether words that both sides have are the source's language, and no name."""
-    foreign = function_words(theirs or "") - function_words(ours or "")
-    small = [word for word in words if word.islower() and word not in _NAME_PARTS]
-    telling = [
-        word
-        for word in small
-        if (word in foreign and not (ours == "en" and is_common_word(word)))
-        or (ours == "en" and not word.isascii() and len(word) > 3)
-    ]
+    small = _small(words)
+    telling = _telling(words, ours, theirs)
     if len(small) < 2 or not (telling or len(words) >= 3):
         return False
     if all(_ELIDED.sub("", word)[0].isupper() for word in (words[0], words[-1])):
@@ -164,6 +162,21 @@ def _is_left_standing(words: Sequence[str], ours: str | None, theirs: str | None
     if not telling and ours == "en" and all(map(is_common_word, small)):
         return False  # The source may quote English: "all rights reversed".
     return not _is_of_another_language(words, theirs)
+
+
+def _small(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word.islower() and word not in _NAME_PARTS]
+
+
+def _telling(words: Sequence[str], ours: str | None, theirs: str | None) -> list[str]:
+    """Return the words that are foreign to the language of the translation."""
+    foreign = function_words(theirs or "") - function_words(ours or "")
+    return [
+        word
+        for word in _small(words)
+        if (word in foreign and not (ours == "en" and is_common_word(word)))
+        or (ours == "en" and not word.isascii() and len(word) > 3)
+    ]
 
 
 def _is_of_another_language(words: Sequence[str], source_language: str | None) -> bool:
