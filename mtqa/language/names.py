@@ -9,6 +9,7 @@ word taken for one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +23,8 @@ from mtqa.language.scripts import CASED_SCRIPTS, expected_scripts, primary_subta
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'`ʻʼ.\-‑][^\W\d_]+)*\.?", re.UNICODE)
 _SENTENCE_END: Final = re.compile(r"[.!?…:;؟。！？]\W*$|[\"“”„«»‘’'(\[]\s*$|[-–—]\s+$|^\W*$")
+_LONGEST_ACRONYM: Final = 6
+"""Capitals of one at most."""
 _CONTRACTION: Final = re.compile(r"(?:n['’]t|['’](?:m|ve|re|ll|d))$", re.IGNORECASE)
 _COMMON_SECTIONS: Final = (
     "function",
@@ -160,13 +163,23 @@ def is_title_case(text: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    """Whether a word, or the part before its hyphen, is two to six capitals: UN, E.U., MPs.
+    """Whether a word, or the part before its hyphen, is a few capitals: UN, E.U., MPs.
 
     Or mostly capitals: AfCFTA.
     """
     letters = word.partition("-")[0].rstrip("s").replace(".", "")
     capitals = sum(map(str.isupper, letters))
-    return 2 <= capitals <= 6 and (capitals == len(letters) or 3 <= capitals == len(letters) - 1)
+    return 2 <= capitals <= _LONGEST_ACRONYM and (
+        capitals == len(letters) or 3 <= capitals == len(letters) - 1
+    )
+
+
+def _is_shouted(words: Sequence[str], language: str) -> bool:
+    """Whether capitals stress what is no name: BACK TO BASICS, « APPROFONDIMENTI I pacchetti »."""
+    loud = [word for word in words if len(word) > 1 and word.isupper()]
+    if len(loud) > 1:
+        return language == "en" and any(map(is_common_word, loud))
+    return loud == [words[0]] and len(loud[0]) > _LONGEST_ACRONYM
 
 
 def _is_name_word(token: _Token, language: str) -> bool:
@@ -278,7 +291,8 @@ def _mention(
         kind = NameKind.UNKNOWN
     known = bool(ids) and any(p.firm for p in covering)
     ambiguous = bool(ids) and len(keys) == 1 and _is_also_a_word(keys[0].text, language)
-    sure = not loose and not ambiguous and (known or len(keys) > 1 or not initial)
+    shouted = not ids and _is_shouted([t.text for t in keys], language)
+    sure = not (loose or ambiguous or shouted) and (known or len(keys) > 1 or not initial)
     return NameMention(
         start, end, text[start:end], kind, tuple(t.text for t in keys), ids, initial, sure
     )

@@ -143,7 +143,9 @@ class PhraseGap:
 def _explained(gap: re.Match[str], text: str) -> bool:
     """Whether the words around a gap make it English."""
     if gap.group().endswith(" and"):
-        return any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
+        particle = any(verb.end() == gap.end() for verb in _PARTICLE.finditer(text))
+        # "Allow from and Deny from".
+        return particle or bool(re.match(rf" \w+ {gap.group().split()[0]}\b", text[gap.end() :]))
     if _goes_on(gap, text):
         return True
     return gap.group()[-1] in ".,!?" and _STRANDED.search(text, 0, gap.start()) is not None

@@ -260,6 +260,20 @@ def test_a_title_that_begins_with_a_function_word_is_no_name(text: str, language
     assert find_names(text, language) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "sure"),
+    [
+        ("See the section BACK TO BASICS Working with groups.", "en", False),
+        ("Si veda il riquadro APPROFONDIMENTI I pacchetti.", "it", False),
+        ("He met VLADIMIR PUTIN there.", "en", True),
+        ("Il a vu Nicolas SARKOZY hier.", "fr", True),
+        ("Then WHO and AIDS experts met.", "en", True),
+    ],
+)
+def test_capitals_that_stress_make_no_sure_name(text: str, language: str, sure: bool) -> None:
+    assert {name.sure for name in find_names(text, language)} == {sure}
+
+
 def test_the_sun_needs_no_capital() -> None:
     source = "Планеты вращаются вокруг Солнца."
     assert match_names(source, "ru", "The planets orbit the sun.", "en") == ()
