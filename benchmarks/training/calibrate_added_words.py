@@ -29,6 +29,7 @@ from report import earlier_results, kept_lines, save_results
 from mtqa.benchmarks.statistics import auroc
 from mtqa.benchmarks.tasks.checks import changed_span
 from mtqa.checks import Context
+from mtqa.checks.rules.added_word import LIGHT_WORDS
 from mtqa.engines.base import Encoder
 from mtqa.engines.store import ModelStore
 from mtqa.metrics import added_word_trials, added_words
@@ -41,13 +42,13 @@ RESULTS = "added-words-calibration"
 WEIGHTS = Path(added_words.__file__).parent / "data" / "added_words.json"
 TRIED = 0.25
 """Share of good translations in which a word is worth a trial."""
-SURE_SHARE, LIKELY_SHARE = 0.003, 0.01
+SURE_SHARE, LIKELY_SHARE = 0.004, 0.01
 """Share of good translations in which a word may be said to be added surely, and with even odds.
 
-Three of the four good ones at the first have a word that the other side does lack: what is read
-here as the source is itself a translation, and its translator left the word out. The good news are
-eleven translations of the same 118 sentences: on other news twice to four times as many alarm, and
-when one in a hundred was allowed to here, it was one in forty there."""
+Most of the good ones at the first have a word that the other side does lack: what is read here as
+the source is itself a translation, and its translator left the word out. Of the eleven translations
+of the same 118 sentences of news fewer alarm than of other texts, so that FLORES decides: ten of
+its 600 alarm with weights that were fitted without it, for three in a thousand of the news."""
 AT_SURE = float(np.log(3.0))
 CHOOSER_RIDGE, JUDGE_RIDGE = 1.0, 10.0
 """The second by cross-validation: with 1 about one in twenty words fewer are found."""
@@ -131,12 +132,12 @@ class Readers(NamedTuple):
 def chosen_pairs(data: Path) -> list[PlantedPair]:
     """Return the good translations and those with a word put in.
 
-    Without FLORES: it is easier than news, and some of its Arabic sentences stand beside others.
+    Without the Arabic sentences of FLORES, some of which stand beside others.
     """
     return [
         one
         for one in planted_pairs(data)
-        if one.kind in ("clean", ADDITION) and one.data_set != "flores"
+        if one.kind in ("clean", ADDITION) and (one.data_set, one.pair) != ("flores", "ar-en")
     ]
 
 
@@ -149,10 +150,13 @@ def kept(file: Path, words: Callable[[], Iterator[Word]]) -> list[Word]:
 
 
 def candidates_of(readers: Readers, numbers: Sequence[int]) -> Iterator[Word]:
+    """Yield the words that can be an alarm: light ones are at most minor."""
     for read in readers.read(numbers):
         one = readers.pairs[read.number]
         start, end = changed_span(one.good, one.target)
         for place, (word, values) in enumerate(read.candidates):
+            if one.target[word.start : word.end].lower() in LIGHT_WORDS:
+                continue
             touched = word.start < end and word.end > start
             yield Word(read.number, place, values, one.kind == ADDITION and touched)
 
