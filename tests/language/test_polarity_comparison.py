@@ -48,6 +48,7 @@ def test_opposites_of_the_news(source: str, language: str, target: str) -> None:
         ("чтобы до вас не добрались змеи", "ru", "to keep you away from snakes"),
         ("одного доказательства недостаточно", "ru", "one proof is not enough"),
         ("كلا، انتظر لحظة", "ar", "No, wait a moment"),
+        ("对性能不满意的用户可以尝试", "zh", "Users who are not satisfied can try"),
         ("If that is not desired, voir chapitre 6", "fr", "If that is not desired, see chapter 6"),
         ("трек «Don't Stop» в формате .mp3", "ru", "the track “Don't Stop” in .mp3"),
         ("لا أحد ينكر أن الوضع صعب", "ar", "Everyone admits that the situation is difficult"),
