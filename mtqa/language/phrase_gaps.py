@@ -82,7 +82,7 @@ _DOUBTFUL: Final = (
     r"\s*[.,;!?)](?![\d\w])(?!(?<=\w,)(?:[^.;,]{1,40},)? or )" + _NO_ASIDE + _NO_OPTION,
     r"\b(?:is|was)\s*[.;!?)](?![\d\w])",
     rf"\b(?:in|{_OF}|for|with|by|from|at|to|like|(?<!, )as) (?:{_BE[3:-1]}|of|with|"
-    rf"at(?! least)|from|who|also|can|may|include|includes|did|does)\b{_NOT_SAID}",
+    rf"at(?! least)|from|who|also(?! \w+ing)|can|may|include|includes|did|does)\b{_NOT_SAID}",
     r"\b(?:in|at|on|from) (?:for|in)\b",
     r"\b(?:like|named|called|(?<!so )(?<!such )(?<!well )as) (?!expect|express|"
     r"describ|report|mention|need|requir|plann|defin|agre|promis|schedul|intend|design|compar|oppos|not|stat|outlin|propos|"

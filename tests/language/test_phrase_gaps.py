@@ -78,6 +78,7 @@ def test_a_phrase_without_its_name_is_a_sure_gap(text: str, gap: str) -> None:
         "It may read from, append to or overwrite a file.",
         "Every part of it is carefully taken care of. It works.",
         "It must allow distribution in source code as well as compiled form.",
+        "It has the added benefit of also working with many operating systems.",
         "The Allow from and Deny from directives control access to a directory.",
         "It is not perfect, and, there will be new problems to fix every day.",
         "They drove them back; and, when they fled, the archers were surrounded.",
