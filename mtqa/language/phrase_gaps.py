@@ -84,8 +84,9 @@ _DOUBTFUL: Final = (
     rf"\b(?:in|{_OF}|for|with|by|from|at|to|like|(?<!, )as) (?:{_BE[3:-1]}|of|with|"
     rf"at(?! least)|from|who|also(?! \w+ing)|can|may|include|includes|did|does)\b{_NOT_SAID}",
     r"\b(?:in|at|on|from) (?:for|in)\b",
-    r"\b(?:like|named|called|(?<!so )(?<!such )(?<!well )as) (?!expect|express|"
-    r"describ|report|mention|need|requir|plann|defin|agre|promis|schedul|intend|design|compar|oppos|not|stat|outlin|propos|"
+    r"\b(?:like|named|called|(?<!so )(?<!such )(?<!well )as) "
+    r"(?!expect|express|describ|report|mention|need|requir|plann|defin|agre|promis|schedul|intend|"
+    r"design|compar|oppos|not|stat|outlin|propos|"
     r"request|qualifi|indicat|suggest|us|allow)[a-z]{3,}ed\b(?! [a-z]+s\b)",
     r"\b(?:fact|hope|hopes) that (?:was|is|will|would|has)\b",
     r"\b(?:are|were|or) and\b",
