@@ -98,8 +98,8 @@ def compare_polarity(
     theirs = find_negations(target, target_language)
     if covers_negation(source_language) and covers_negation(target_language):
         negation = _compare_negation(
-            _without_titles(ours, source, target, theirs),
-            _without_titles(theirs, target, source, ours),
+            _without_untranslated(ours, source, target, theirs),
+            _without_untranslated(theirs, target, source, ours),
             long=len(target.split()) > _LONG_SENTENCE,
         )
         texts = (source, source_language), (target, target_language)
@@ -139,10 +139,10 @@ def _says_last(text: str, language: str) -> bool:
     return any((word.pair, word.pole) == ("first/last", "-") for word in words)
 
 
-def _without_titles(
+def _without_untranslated(
     cues: tuple[Negation, ...], text: str, other: str, other_cues: tuple[Negation, ...]
 ) -> tuple[Negation, ...]:
-    """The cues without those that the other text has as a name, or untranslated: “Don't Stop”.
+    """The cues without those that the other text has as they are: “Don't Stop”, “is not desired”.
 
     What negates there as well is no name, as between two texts in one language.
     """

@@ -24,6 +24,7 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
 }
 
 _SCHEME: Final = re.compile(r"(?:https?://)?(?:www\.)?(?<=[/.])")
+"""What a web address begins with; at least one of both, by which it is told from other strings."""
 _SEPARATOR: Final = re.compile(r"[./?&=#]+")
 _NEEDLESS: Final = frozenset(("", "hl", "htm", "html", "index", "lang", "locale"))
 """Parts of an address that need not be there, or only say that a language follows."""
